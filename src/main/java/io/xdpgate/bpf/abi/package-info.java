@@ -1,0 +1,9 @@
+/**
+ * One memory layout for each struct of {@code bpf/abi.h}, codecs, and the check against the object's BTF.
+ *
+ * <p>May depend on the JDK only.
+ */
+@NullMarked
+package io.xdpgate.bpf.abi;
+
+import org.jspecify.annotations.NullMarked;

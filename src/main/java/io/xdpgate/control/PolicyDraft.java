@@ -1,0 +1,16 @@
+package io.xdpgate.control;
+
+import io.xdpgate.policy.PolicyOptions;
+import io.xdpgate.policy.Verdict;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole policy as a caller wants it; the order of {@code rules} is their order of creation.
+ *
+ * @param rules null: keep the rules as they are
+ */
+public record PolicyDraft(
+        Verdict defaultAction,
+        PolicyOptions options,
+        @Nullable List<RuleDraft> rules) {}

@@ -1,0 +1,72 @@
+package io.xdpgate.dataplane;
+
+import io.xdpgate.compiler.CompiledPolicy;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One loaded program with its maps. Thread-safe. Closing it detaches every interface that it attached and ends
+ * the event reader.
+ */
+public interface Dataplane extends AutoCloseable {
+    /**
+     * Puts a policy in force. When this returns, every packet that arrives is judged by it; when it throws,
+     * the previous policy is in force, whole. Blocks for milliseconds; calls are serialised.
+     *
+     * @throws DataplaneException if the kernel refuses
+     */
+    void install(CompiledPolicy policy);
+
+    /** All network interfaces of the namespace that this data plane works in. */
+    List<NetworkInterface> interfaces();
+
+    /** The program's place on each interface that it is attached to, by interface name. */
+    Map<String, Attachment> attachments();
+
+    /** Slot of each attached interface, for the compiler. */
+    Map<String, Integer> interfaceSlots();
+
+    /**
+     * Attaches the program. A policy must have been installed before. Repeating it in the same mode changes
+     * nothing.
+     *
+     * @param force take the place of a foreign program
+     * @throws NoSuchInterfaceException if there is no such interface
+     * @throws ForeignProgramException if another program is attached and {@code force} is false
+     * @throws AttachRefusedException if the kernel refuses every mode that was asked for
+     */
+    Attachment attach(String interfaceName, AttachMode mode, boolean force);
+
+    /**
+     * Takes the program off an interface; false if it was not attached.
+     *
+     * @throws DataplaneException if the kernel refuses
+     */
+    boolean detach(String interfaceName);
+
+    /** Packets per interface, reason and verdict since load; rows that are all zero are left out. */
+    List<Total> totals();
+
+    /** Counters of each rule of the installed policy, and of rules that were in it since load. */
+    Map<String, RuleCounter> ruleCounters();
+
+    /** Starts or stops the making of events in the kernel; off at load. */
+    void armEvents(boolean armed);
+
+    EventTotals eventTotals();
+
+    /** Entries in use and capacity of each bounded table, by map name. */
+    List<MapUsage> mapUsage();
+
+    /** Passes every packet, or ends that; off at load. */
+    void panic(boolean passEverything);
+
+    /** What this host offers and lacks. */
+    SystemReport inspect();
+
+    /** False when the event reader has died. */
+    boolean isReaderAlive();
+
+    @Override
+    void close();
+}

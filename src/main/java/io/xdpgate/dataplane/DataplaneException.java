@@ -1,0 +1,12 @@
+package io.xdpgate.dataplane;
+
+import org.jspecify.annotations.Nullable;
+
+/** The kernel refused something; nothing changed. The message names the operation, the object and the errno. */
+public class DataplaneException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public DataplaneException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

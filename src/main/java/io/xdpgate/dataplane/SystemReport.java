@@ -1,0 +1,35 @@
+package io.xdpgate.dataplane;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the service needs of the host, and whether it is there. */
+public record SystemReport(String kernel, List<Check> checks) {
+    public SystemReport {
+        checks = List.copyOf(checks);
+    }
+
+    /** True when nothing that is required is missing. */
+    public boolean isReady() {
+        return checks.stream().noneMatch(check -> check.outcome() == Outcome.MISSING);
+    }
+
+    /** {@code OK}, {@code DEGRADED} (works with less), {@code MISSING} (does not work), or could not tell. */
+    public enum Outcome {
+        OK,
+        DEGRADED,
+        MISSING,
+        UNKNOWN
+    }
+
+    /**
+     * @param name stable kebab-case name, e.g. {@code capability-bpf}
+     * @param detail what was found
+     * @param remedy how to mend it; null when nothing is to be mended
+     */
+    public record Check(
+            String name,
+            Outcome outcome,
+            String detail,
+            @Nullable String remedy) {}
+}
