@@ -1,0 +1,60 @@
+# Root, where it is needed and nowhere else. What writes into the checkout or into a Maven repository runs as
+# the owner of the checkout; what needs the kernel runs with capabilities or as root.
+
+OWNER=$(stat -c %u "$ROOT")
+readonly OWNER
+# The capabilities that tests use: BPF and namespaces, raw frames, and files below /run and /sys/fs/bpf.
+readonly TEST_CAPABILITIES=+bpf,+perfmon,+net_admin,+net_raw,+net_bind_service,+sys_admin,+sys_ptrace,+ipc_lock,+kill,+chown,+fowner,+dac_override,+dac_read_search,+setuid,+setgid,+setpcap,+sys_chroot,+mknod
+
+is_root() { [ "$(id -u)" -eq 0 ]; }
+
+# Says once why, then lets sudo ask for the password.
+_sudo_announced=
+announce_sudo() {
+    is_root && return
+    command -v sudo >/dev/null || refuse "this needs root to $1, and there is no sudo here: run it as root"
+    if [ -z "$_sudo_announced" ] && ! sudo -n true 2>/dev/null; then
+        say "root is needed to $1; sudo asks now"
+    fi
+    _sudo_announced=1
+}
+
+as_root() {
+    local why=$1
+    shift
+    announce_sudo "$why"
+    if is_root; then "$@"; else sudo -- "$@"; fi
+}
+
+exec_as_root() {
+    local why=$1
+    shift
+    announce_sudo "$why"
+    if is_root; then exec "$@"; else exec sudo -- "$@"; fi
+}
+
+# Runs a command as the owner of the checkout, so that no file in it changes hands.
+as_owner() {
+    if is_root && [ "$OWNER" -ne 0 ]; then
+        local home
+        home=$(getent passwd "$OWNER" | cut -d: -f6)
+        setpriv --reuid="$OWNER" --regid="$(stat -c %g "$ROOT")" --init-groups env HOME="$home" "$@"
+    else
+        "$@"
+    fi
+}
+
+# Runs a command as the owner of the checkout, with the capabilities of TEST_CAPABILITIES.
+with_capabilities() {
+    local why=$1
+    shift
+    if is_root && [ "$OWNER" -eq 0 ]; then
+        "$@"
+        return
+    fi
+    local home
+    home=$(getent passwd "$OWNER" | cut -d: -f6)
+    as_root "$why" setpriv --reuid="$OWNER" --regid="$(stat -c %g "$ROOT")" --init-groups \
+        --inh-caps="$TEST_CAPABILITIES" --ambient-caps="$TEST_CAPABILITIES" \
+        env HOME="$home" PATH="$PATH:/usr/sbin:/sbin" ${CI:+CI="$CI"} ${XDPGATE_DATA:+XDPGATE_DATA="$XDPGATE_DATA"} "$@"
+}
