@@ -26,7 +26,8 @@ bpftool          bpftool
 ethtool          ethtool
 nftables         nft
 netcat-openbsd   nc
-procps           pgrep
+procps           sysctl
+iputils-ping     ping
 END
             ;;
     esac
