@@ -127,30 +127,16 @@ Swagger UI: http://127.0.0.1:$port/swagger-ui.html      Ctrl-C ends the demo and
 END
 }
 
-# The value of an option in "--name VALUE" or "--name=VALUE" form, else a default.
-demo_option() {
-    local name=$1 default=$2
-    shift 2
-    while [ $# -gt 0 ]; do
-        case $1 in
-            "$name") default=${2:-$default} ;;
-            "$name"=*) default=${1#*=} ;;
-        esac
-        shift
-    done
-    printf '%s' "$default"
-}
-
 demo() {
     local port auth=true data
-    port=$(demo_option --port 8080 "$@")
+    port=$(option_of --port 8080 "$@")
     case " $* " in *' --no-auth '*) auth=false ;; esac
     DEMO_DIR=$(mktemp -d /tmp/xdpgate-demo.XXXXXX)
     chmod 755 "$DEMO_DIR"
     trap demo_cleanup EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM HUP
-    data=$(demo_option --data-dir '' "$@")
+    data=$(option_of --data-dir '' "$@")
     if [ -z "$data" ]; then
         data=$DEMO_DIR/data
         set -- "$@" --data-dir "$data"
