@@ -21,7 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PolicyEncoderTest {
     private static final int[] BASES = {0, 256, 65793, 131330, 262403, 262660, 262724, 266821, 266824, 332400, 332656};
-
     private final EncodedTables encoded = new EncodedTables();
 
     @ParameterizedTest
@@ -31,9 +30,7 @@ class PolicyEncoderTest {
                 CompiledPolicies.random(new Random(seed), 600, 900).policy();
         int generation = (int) (0xffff_fff0L + seed);
         int half = generation & 1;
-
         encode(policy, generation);
-
         assertThat(encoded.isUntouched(1 - half)).isTrue();
         assertHeader(policy, generation, encoded.header(half));
         assertRows(policy, half);
@@ -67,7 +64,6 @@ class PolicyEncoderTest {
         made.baseRow6 = 2;
         made.source4 = new AddressTable(new long[2], new long[] {0, 0xffff_ffffL}, new int[] {1, 0});
         encode(made.policy(), 0);
-
         ByteBuffer header = encoded.header(0);
         assertThat(header.get(29)).isEqualTo((byte) 1);
         assertThat(header.get(30)).isEqualTo((byte) 0);
@@ -193,7 +189,7 @@ class PolicyEncoderTest {
 
     private static void assertHeader(CompiledPolicy policy, int generation, ByteBuffer header) {
         int used = policy.classes().keySet().stream()
-                .mapToInt(field -> 1 << field.ordinal())
+                .mapToInt(key -> 1 << key.ordinal())
                 .sum();
         assertThat(header.getInt(0)).isEqualTo(generation);
         assertThat(header.getInt(4)).isEqualTo(used);
