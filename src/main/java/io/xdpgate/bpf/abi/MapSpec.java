@@ -34,6 +34,14 @@ public record MapSpec(String name, int type, @Nullable StructLayout value, int m
     private static final int PERCPU_ARRAY = 6;
     private static final int MMAPABLE = 1 << 10;
 
+    /** The map of this name; there must be one. */
+    public static MapSpec of(String name) {
+        return ALL.stream()
+                .filter(map -> map.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no map " + name));
+    }
+
     /** Bytes of one key. */
     public int keySize() {
         return Integer.BYTES;
