@@ -1,7 +1,9 @@
 package io.xdpgate.security;
 
-import io.xdpgate.api.container.ContainerProblem;
 import io.xdpgate.api.events.EventTickets;
+import io.xdpgate.api.problem.Problem;
+import io.xdpgate.api.problem.ProblemType;
+import io.xdpgate.api.problem.ProblemWriter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,8 +24,10 @@ public class BearerTokenFilter extends OncePerRequestFilter {
     private final AdminToken token;
     private final EventTickets tickets;
     private final boolean swaggerUi;
+    private final ProblemWriter writer;
 
-    public BearerTokenFilter(AdminToken token, EventTickets tickets, boolean swaggerUi) {
+    public BearerTokenFilter(AdminToken token, EventTickets tickets, boolean swaggerUi, ProblemWriter writer) {
+        this.writer = writer;
         this.token = token;
         this.tickets = tickets;
         this.swaggerUi = swaggerUi;
@@ -79,15 +83,13 @@ public class BearerTokenFilter extends OncePerRequestFilter {
         return path.equals(request.getRequestURI()) ? path : null;
     }
 
-    private static void refuse(HttpServletRequest request, HttpServletResponse response, String challenge)
+    private void refuse(HttpServletRequest request, HttpServletResponse response, String challenge)
             throws IOException {
-        response.setHeader("WWW-Authenticate", challenge);
-        new ContainerProblem(
-                        401,
-                        "unauthorized",
-                        "Unauthorized",
-                        "Send 'Authorization: Bearer <token>'; the token is in the file " + AdminToken.TOKEN_FILE
-                                + " in the data directory of the service.")
-                .send(request, response);
+        String detail = "send 'Authorization: Bearer <token>'; the token is in the file " + AdminToken.TOKEN_FILE
+                + " in the data directory of the service";
+        writer.write(
+                request,
+                response,
+                Problem.of(ProblemType.UNAUTHENTICATED, detail).withHeader("WWW-Authenticate", challenge));
     }
 }

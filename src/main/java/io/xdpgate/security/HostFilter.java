@@ -1,6 +1,8 @@
 package io.xdpgate.security;
 
-import io.xdpgate.api.container.ContainerProblem;
+import io.xdpgate.api.problem.Problem;
+import io.xdpgate.api.problem.ProblemType;
+import io.xdpgate.api.problem.ProblemWriter;
 import io.xdpgate.policy.Address;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -16,14 +18,16 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /**
  * Answers only to names that are ours, so that a web page cannot reach the service through a DNS name that it
  * points at a local address (DNS rebinding). Ours are: loopback names and addresses, the address that the
- * connection came in on, and the configured names. 421 otherwise (RFC 9110 section 15.5.20).
+ * connection came in on, and the configured names.
  */
 public class HostFilter extends OncePerRequestFilter {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
 
     private final Set<String> names;
+    private final ProblemWriter writer;
 
-    public HostFilter(Collection<String> configuredNames) {
+    public HostFilter(Collection<String> configuredNames, ProblemWriter writer) {
+        this.writer = writer;
         this.names = configuredNames.stream().map(HostFilter::canonical).collect(Collectors.toUnmodifiableSet());
     }
 
@@ -35,13 +39,9 @@ public class HostFilter extends OncePerRequestFilter {
             chain.doFilter(request, response);
             return;
         }
-        new ContainerProblem(
-                        421,
-                        "unknown-host",
-                        "Unknown host",
-                        "This service does not answer to that Host; use the address it is bound to, or add the name"
-                                + " to xdpgate.allowed-hosts.")
-                .send(request, response);
+        String detail = "this service does not answer to that Host; use the address it is bound to, or add the name to"
+                + " xdpgate.allowed-hosts";
+        writer.write(request, response, Problem.of(ProblemType.HOST_NOT_ALLOWED, detail));
     }
 
     private static String canonical(String host) {

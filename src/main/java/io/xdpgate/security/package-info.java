@@ -1,7 +1,7 @@
 /**
  * Who may call: bearer token, host allow-list.
  *
- * <p>May depend on {@code api.container} (problem bodies) and {@code api.events} (tickets). Start at
+ * <p>May depend on {@code api.problem} and {@code api.events} (tickets). Start at
  * {@link io.xdpgate.security.BearerTokenFilter}.
  */
 @NullMarked

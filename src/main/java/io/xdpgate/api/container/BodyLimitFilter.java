@@ -1,5 +1,8 @@
 package io.xdpgate.api.container;
 
+import io.xdpgate.api.problem.Problem;
+import io.xdpgate.api.problem.ProblemType;
+import io.xdpgate.api.problem.ProblemWriter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -13,8 +16,10 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 public class BodyLimitFilter extends OncePerRequestFilter {
     private final int limitBytes;
+    private final ProblemWriter writer;
 
-    public BodyLimitFilter(int limitBytes) {
+    public BodyLimitFilter(int limitBytes, ProblemWriter writer) {
+        this.writer = writer;
         this.limitBytes = limitBytes;
     }
 
@@ -37,13 +42,11 @@ public class BodyLimitFilter extends OncePerRequestFilter {
     }
 
     private void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        response.setHeader("Connection", "close");
-        new ContainerProblem(
-                        413,
-                        "body-too-large",
-                        "Body too large",
-                        "The body is larger than " + limitBytes
-                                + " bytes; send it in parts, or raise xdpgate.limits.body-bytes.")
-                .send(request, response);
+        String detail = "the body is larger than " + limitBytes
+                + " bytes; send it in parts, or raise xdpgate.limits.body-bytes";
+        Problem problem = Problem.of(ProblemType.BODY_TOO_LARGE, detail)
+                .with("limit", limitBytes)
+                .withHeader("Connection", "close");
+        writer.write(request, response, problem);
     }
 }

@@ -1,7 +1,7 @@
 package io.xdpgate.api.events;
 
-import io.xdpgate.api.container.ContainerProblem;
-import io.xdpgate.api.container.Problems;
+import io.xdpgate.api.problem.ProblemError;
+import io.xdpgate.api.problem.ProblemException;
 import io.xdpgate.events.EventFilter;
 import io.xdpgate.policy.Prefix;
 import io.xdpgate.policy.Range;
@@ -9,7 +9,6 @@ import io.xdpgate.policy.Reason;
 import io.xdpgate.policy.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.springframework.http.HttpHeaders;
 
 /** Reads the filters in the query of the event stream; a repeated parameter means any of its values. */
 final class EventQuery {
@@ -27,7 +25,7 @@ final class EventQuery {
     private static final int MAX_PORT = 65_535;
 
     private final Map<String, String[]> parameters;
-    private final List<Map<String, String>> faults = new ArrayList<>();
+    private final List<ProblemError> faults = new ArrayList<>();
 
     private EventQuery(Map<String, String[]> parameters) {
         this.parameters = new TreeMap<>(parameters);
@@ -36,18 +34,13 @@ final class EventQuery {
     /**
      * The filter of a query.
      *
-     * @throws org.springframework.web.ErrorResponseException 422 with all faults
+     * @throws ProblemException 422 with all faults
      */
     static EventFilter read(Map<String, String[]> parameters) {
         EventQuery query = new EventQuery(parameters);
         EventFilter filter = query.filter();
         if (!query.faults.isEmpty()) {
-            throw Problems.refusal(
-                    new ContainerProblem(
-                            422, "invalid-query", "Invalid query", "The query has parameters that mean nothing; see errors."),
-                    query.faults,
-                    Map.of(),
-                    new HttpHeaders());
+            throw ProblemException.parameters(query.faults);
         }
         return filter;
     }
@@ -80,10 +73,7 @@ final class EventQuery {
     }
 
     private void fault(String parameter, String detail) {
-        Map<String, String> fault = new LinkedHashMap<>();
-        fault.put("parameter", parameter);
-        fault.put("detail", detail);
-        faults.add(fault);
+        faults.add(ProblemError.parameter(parameter, detail));
     }
 
     private static Optional<Integer> port(String text) {

@@ -8,19 +8,16 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import io.xdpgate.api.container.ContainerProblem;
-import io.xdpgate.api.container.Problems;
+import io.xdpgate.api.problem.ProblemError;
+import io.xdpgate.api.problem.ProblemException;
 import io.xdpgate.events.EventFilter;
 import io.xdpgate.events.EventHub;
 import io.xdpgate.events.EventSubscription;
-import io.xdpgate.events.TooManySubscribersException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -30,8 +27,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @Tag(name = "events")
 class EventStreamController {
-    private static final int RETRY_AFTER_SECONDS = 10;
-
     private final EventHub hub;
     private final EventStreams streams;
     private final EventStreamSettings settings;
@@ -67,30 +62,11 @@ class EventStreamController {
             throws IOException, InterruptedException {
         EventFilter filter = EventQuery.read(request.getParameterMap());
         Long lastId = position(lastEventId);
-        try (EventSubscription subscription = subscribe(filter, lastId)) {
+        try (EventSubscription subscription = hub.subscribe(filter, settings.queueCapacity(), lastId)) {
             response.setContentType("text/event-stream;charset=UTF-8");
             response.setHeader("Cache-Control", "no-cache");
             response.setHeader("X-Accel-Buffering", "no");
             streams.run(subscription, response.getOutputStream());
-        }
-    }
-
-    private EventSubscription subscribe(EventFilter filter, @Nullable Long lastId) {
-        try {
-            return hub.subscribe(filter, settings.queueCapacity(), lastId);
-        } catch (TooManySubscribersException e) {
-            HttpHeaders headers = new HttpHeaders();
-            headers.set("Retry-After", Integer.toString(RETRY_AFTER_SECONDS));
-            throw Problems.refusal(
-                    new ContainerProblem(
-                            429,
-                            "too-many-subscribers",
-                            "Too many subscribers",
-                            "All " + e.limit() + " event streams are taken; close one, or raise"
-                                    + " xdpgate.events.subscribers."),
-                    List.of(),
-                    Map.of("limit", e.limit()),
-                    headers);
         }
     }
 
@@ -102,10 +78,7 @@ class EventStreamController {
         if (lastEventId.matches("[0-9]{1,18}")) {
             return Long.valueOf(lastEventId);
         }
-        throw Problems.refusal(new ContainerProblem(
-                422,
-                "invalid-last-event-id",
-                "Invalid Last-Event-ID",
-                "'Last-Event-ID' takes an id of this stream, a whole number; leave it out to start with the next event."));
+        throw ProblemException.parameters(List.of(ProblemError.parameter(
+                "Last-Event-ID", "takes an id of this stream, a whole number; leave it out to start with the next event")));
     }
 }

@@ -3,11 +3,9 @@ package io.xdpgate.api.events;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import io.xdpgate.api.container.ContainerProblem;
-import io.xdpgate.api.container.Problems;
-import java.util.List;
-import java.util.Map;
-import org.springframework.http.HttpHeaders;
+import io.xdpgate.api.problem.Problem;
+import io.xdpgate.api.problem.ProblemException;
+import io.xdpgate.api.problem.ProblemType;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -38,16 +36,8 @@ class EventTicketController {
     }
 
     private static RuntimeException tooMany() {
-        HttpHeaders headers = new HttpHeaders();
-        headers.set("Retry-After", Long.toString(EventTickets.LIFE.toSeconds()));
-        return Problems.refusal(
-                new ContainerProblem(
-                        429,
-                        "too-many-tickets",
-                        "Too many tickets",
-                        EventTickets.MAX_OUTSTANDING + " tickets are out; use one or wait until they expire."),
-                List.of(),
-                Map.of("limit", EventTickets.MAX_OUTSTANDING),
-                headers);
+        String detail = EventTickets.MAX_OUTSTANDING + " tickets are out; use one or wait until they expire";
+        return new ProblemException(Problem.of(ProblemType.RATE_LIMITED, detail)
+                .withHeader("Retry-After", Long.toString(EventTickets.LIFE.toSeconds())));
     }
 }
