@@ -54,7 +54,7 @@ final class FrameworkProblems {
                 Optional.of(parameter(e.getName(), "has a value of the wrong type: " + e.getValue()));
             case TypeMismatchException e ->
                 Optional.of(parameter(String.valueOf(e.getPropertyName()), "has a wrong type"));
-            case HttpMessageNotReadableException _ ->
+            case HttpMessageNotReadableException unreadable ->
                 Optional.of(Problem.of(ProblemType.UNREADABLE_BODY, "the body is missing or cannot be read"));
             case ErrorResponse e -> ofErrorResponse(e);
             default -> Optional.empty();
