@@ -3,7 +3,6 @@ package io.xdpgate.config;
 import io.xdpgate.api.events.EventStreamSettings;
 import io.xdpgate.api.events.EventTickets;
 import io.xdpgate.api.system.ServiceFacts;
-import io.xdpgate.compiler.CompiledPolicy;
 import io.xdpgate.dataplane.Dataplane;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -16,8 +15,6 @@ import org.springframework.context.annotation.Configuration;
 /** What the controllers need to know of the settings. */
 @Configuration(proxyBeanMethods = false)
 class ApiWiring {
-    private static final int TERMINAL_RULES = CompiledPolicy.ROW_WORDS * Long.SIZE - CompiledPolicy.FIRST_TERMINAL;
-
     @Bean
     EventTickets eventTickets(Clock clock) {
         return new EventTickets(clock);
@@ -42,7 +39,7 @@ class ApiWiring {
                 properties.netns(),
                 properties.node(),
                 new ServiceFacts.Limits(
-                        TERMINAL_RULES,
+                        properties.limits().rules(),
                         properties.limits().countRules(),
                         properties.events().subscribers(),
                         Math.toIntExact(properties.limits().bodyBytes().toBytes())));

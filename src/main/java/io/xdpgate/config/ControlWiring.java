@@ -6,11 +6,11 @@ import io.xdpgate.compiler.PolicyCompiler;
 import io.xdpgate.control.AttachmentControl;
 import io.xdpgate.control.PanicControl;
 import io.xdpgate.control.PolicyControl;
-import io.xdpgate.control.PolicyLimits;
 import io.xdpgate.control.PolicyStore;
 import io.xdpgate.dataplane.Dataplane;
 import io.xdpgate.events.EventHub;
 import io.xdpgate.policy.Guard;
+import io.xdpgate.policy.PolicyLimits;
 import io.xdpgate.store.MemoryPolicyStore;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
@@ -36,7 +36,16 @@ class ControlWiring {
 
     @Bean
     PolicyLimits policyLimits(XdpgateProperties properties) {
-        return new PolicyLimits(properties.limits().countRules());
+        PolicyLimits usual = PolicyLimits.DEFAULT;
+        return new PolicyLimits(
+                properties.limits().rules(),
+                properties.limits().countRules(),
+                usual.maxPrefixes(),
+                usual.maxRanges(),
+                usual.maxLabels(),
+                usual.maxLabelValueLength(),
+                usual.maxCommentLength(),
+                usual.maxOwnerLength());
     }
 
     @Bean
@@ -65,8 +74,7 @@ class ControlWiring {
 
     /** Nothing can be attached before this bean exists, so no packet is judged without a policy. */
     @Bean(destroyMethod = "close")
-    PolicyControl policyControl(
-            Dataplane dataplane, PolicyStore store, Guard guard, PolicyLimits limits, Clock clock) {
+    PolicyControl policyControl(Dataplane dataplane, PolicyStore store, Guard guard, PolicyLimits limits, Clock clock) {
         PolicyControl control = new PolicyControl(dataplane, new PolicyCompiler(), store, guard, limits, clock);
         control.initialise();
         return control;

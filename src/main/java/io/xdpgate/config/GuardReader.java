@@ -37,8 +37,8 @@ final class GuardReader {
     private static <T> List<T> all(String setting, List<String> texts, Function<String, Optional<T>> reader) {
         return texts.stream()
                 .map(text -> reader.apply(text)
-                        .orElseThrow(() -> new StartFailure(setting + " has the value '" + text + "', which means"
-                                + " nothing there", null)))
+                        .orElseThrow(() -> new StartFailure(
+                                setting + " has the value '" + text + "', which means" + " nothing there", null)))
                 .toList();
     }
 }

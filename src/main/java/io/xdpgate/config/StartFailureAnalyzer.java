@@ -31,14 +31,20 @@ public class StartFailureAnalyzer implements FailureAnalyzer {
     private static @Nullable FailureAnalysis known(Throwable cause) {
         return switch (cause) {
             case StartFailure e -> analysis(e, "");
-            case PortInUseException e -> new FailureAnalysis(
-                    "port " + e.getPort() + " is in use", "Stop the process that has it, or choose another with --port.", e);
-            case NoSuchInterfaceException e -> analysis(e, "Look at 'ip link' in the network namespace of the service.");
-            case ForeignProgramException e -> analysis(
-                    e, "Detach it with 'ip link set dev " + e.interfaceName() + " xdp off', or start without it.");
+            case PortInUseException e ->
+                new FailureAnalysis(
+                        "port " + e.getPort() + " is in use",
+                        "Stop the process that has it, or choose another with --port.",
+                        e);
+            case NoSuchInterfaceException e ->
+                analysis(e, "Look at 'ip link' in the network namespace of the service.");
+            case ForeignProgramException e ->
+                analysis(e, "Detach it with 'ip link set dev " + e.interfaceName() + " xdp off', or start without it.");
             case AttachRefusedException e -> analysis(e, attempts(e));
-            case AbiMismatchException e -> analysis(e, "The program and the service are of different builds; build both.");
-            case LibraryUnavailableException e -> analysis(e, "Install libbpf 1.0 or later (package libbpf1). " + DOCTOR);
+            case AbiMismatchException e ->
+                analysis(e, "The program and the service are of different builds; build both.");
+            case LibraryUnavailableException e ->
+                analysis(e, "Install libbpf 1.0 or later (package libbpf1). " + DOCTOR);
             case DataplaneException e -> analysis(e, DOCTOR);
             default -> null;
         };
@@ -54,6 +60,7 @@ public class StartFailureAnalyzer implements FailureAnalyzer {
 
     private static String attempt(Attempt attempt) {
         String remedy = attempt.remedy();
-        return "Mode " + attempt.mode().text() + ": " + attempt.message() + (remedy == null ? "." : "; " + remedy + ".");
+        return "Mode " + attempt.mode().text() + ": " + attempt.message()
+                + (remedy == null ? "." : "; " + remedy + ".");
     }
 }

@@ -28,8 +28,7 @@ class StartUpAttachments implements ApplicationRunner {
     @Override
     public void run(ApplicationArguments arguments) {
         for (String name : properties.interfaces()) {
-            Attachment made =
-                    attachments.attach(name, properties.mode(), false).attachment();
+            Attachment made = attachments.attach(name, properties.mode(), false).attachment();
             LOG.info("attached to {} in {} mode", name, made.mode().text());
         }
     }

@@ -25,8 +25,9 @@ public class XdpgateApplication {
         switch (options.command()) {
             case HELP -> System.out.print(CommandLineOptions.USAGE);
             case DOCTOR -> System.exit(Doctor.print(HostInspection.report(), System.out));
-            case RUN -> new SpringApplication(XdpgateApplication.class)
-                    .run(options.springArguments().toArray(String[]::new));
+            case RUN ->
+                new SpringApplication(XdpgateApplication.class)
+                        .run(options.springArguments().toArray(String[]::new));
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.xdpgate.config;
 
 import io.xdpgate.dataplane.AttachMode;
+import io.xdpgate.policy.PolicyLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -78,17 +79,22 @@ public record XdpgateProperties(
      * @param destinationPorts ports or ranges
      */
     public record GuardEntry(
-            @DefaultValue List<String> sources, @DefaultValue("tcp") String protocol,
+            @DefaultValue List<String> sources,
+            @DefaultValue("tcp") String protocol,
             @DefaultValue List<String> destinationPorts) {}
 
     /**
-     * @param countRules enabled count rules, 1..256
+     * @param rules rules of a policy, disabled ones included, 1..1728
+     * @param countRules enabled count rules, 0..256
      * @param bodyBytes largest request body, 1 KiB to 64 MiB
      */
     public record Limits(
-            @DefaultValue("64") int countRules, @DefaultValue("1MB") DataSize bodyBytes) {
+            @DefaultValue("1700") int rules,
+            @DefaultValue("64") int countRules,
+            @DefaultValue("1MB") DataSize bodyBytes) {
         public Limits {
-            require("limits.count-rules", countRules, 1, 256);
+            require("limits.rules", rules, 1, PolicyLimits.MOST_TERMINAL_RULES);
+            require("limits.count-rules", countRules, 0, PolicyLimits.MOST_COUNT_RULES);
             require("limits.body-bytes", bodyBytes.toBytes(), 1_024, 64L << 20);
         }
     }

@@ -84,8 +84,8 @@ public final class AdminToken {
 
     private static byte[] readHash(Path file) throws IOException {
         try {
-            byte[] hash = HexFormat.of().parseHex(
-                    Files.readString(file, StandardCharsets.UTF_8).strip());
+            byte[] hash = HexFormat.of()
+                    .parseHex(Files.readString(file, StandardCharsets.UTF_8).strip());
             if (hash.length == 32) {
                 return hash;
             }

@@ -83,8 +83,7 @@ public class BearerTokenFilter extends OncePerRequestFilter {
         return path.equals(request.getRequestURI()) ? path : null;
     }
 
-    private void refuse(HttpServletRequest request, HttpServletResponse response, String challenge)
-            throws IOException {
+    private void refuse(HttpServletRequest request, HttpServletResponse response, String challenge) throws IOException {
         String detail = "send 'Authorization: Bearer <token>'; the token is in the file " + AdminToken.TOKEN_FILE
                 + " in the data directory of the service";
         writer.write(

@@ -48,8 +48,10 @@ final class EventQuery {
     private EventFilter filter() {
         parameters.keySet().stream()
                 .filter(name -> !NAMES.contains(name))
-                .forEach(name -> fault(name, "there is no such parameter; known are "
-                        + NAMES.stream().sorted().collect(Collectors.joining(", "))));
+                .forEach(name -> fault(
+                        name,
+                        "there is no such parameter; known are "
+                                + NAMES.stream().sorted().collect(Collectors.joining(", "))));
         return new EventFilter(
                 values("rule", Optional::of, ""),
                 values("verdict", Verdict::parse, names(Verdict.values(), Verdict::text)),
@@ -67,7 +69,8 @@ final class EventQuery {
             value.ifPresentOrElse(
                     values::add,
                     () -> fault(
-                            name, text.isEmpty() ? "give it a value or leave it out" : "'" + text + "' is not " + expected));
+                            name,
+                            text.isEmpty() ? "give it a value or leave it out" : "'" + text + "' is not " + expected));
         }
         return values;
     }

@@ -52,8 +52,7 @@ class EventStreamController {
     @ApiResponse(
             responseCode = "200",
             description = "The stream",
-            content =
-                    @Content(mediaType = "text/event-stream", schema = @Schema(implementation = PacketMessage.class)))
+            content = @Content(mediaType = "text/event-stream", schema = @Schema(implementation = PacketMessage.class)))
     @GetMapping(path = EventTickets.STREAM_PATH, produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     public void stream(
             @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
@@ -79,6 +78,7 @@ class EventStreamController {
             return Long.valueOf(lastEventId);
         }
         throw ProblemException.parameters(List.of(ProblemError.parameter(
-                "Last-Event-ID", "takes an id of this stream, a whole number; leave it out to start with the next event")));
+                "Last-Event-ID",
+                "takes an id of this stream, a whole number; leave it out to start with the next event")));
     }
 }

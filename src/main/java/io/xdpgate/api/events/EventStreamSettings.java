@@ -8,4 +8,5 @@ import org.jspecify.annotations.Nullable;
  * @param heartbeat time between heartbeats
  * @param node name of this host in events; null when not configured
  */
-public record EventStreamSettings(int queueCapacity, Duration heartbeat, @Nullable String node) {}
+public record EventStreamSettings(
+        int queueCapacity, Duration heartbeat, @Nullable String node) {}

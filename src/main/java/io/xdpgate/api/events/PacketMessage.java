@@ -15,8 +15,25 @@ import org.jspecify.annotations.Nullable;
 /** The data of a {@code packet} message: every field is there, null when the packet lacks it. */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 @JsonPropertyOrder({
-    "time", "interface", "verdict", "wouldBe", "reason", "ruleId", "revision", "family", "source", "destination",
-    "protocol", "sourcePort", "destinationPort", "tcpFlags", "icmp", "vlan", "innerVlan", "length", "node"
+    "time",
+    "interface",
+    "verdict",
+    "wouldBe",
+    "reason",
+    "ruleId",
+    "revision",
+    "family",
+    "source",
+    "destination",
+    "protocol",
+    "sourcePort",
+    "destinationPort",
+    "tcpFlags",
+    "icmp",
+    "vlan",
+    "innerVlan",
+    "length",
+    "node"
 })
 public record PacketMessage(
         Instant time,
@@ -60,7 +77,9 @@ public record PacketMessage(
                 event.protocol() == null ? null : event.protocol().toString(),
                 event.sourcePort(),
                 event.destinationPort(),
-                flags == null ? null : flags.stream().sorted().map(TcpFlag::name).toList(),
+                flags == null
+                        ? null
+                        : flags.stream().sorted().map(TcpFlag::name).toList(),
                 icmp == null ? null : new Icmp(icmp.type(), icmp.code()),
                 event.vlan(),
                 event.innerVlan(),

@@ -32,7 +32,10 @@ public record AttachmentJson(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record AttemptJson(
             String mode,
-            @Schema(allowableValues = {"attached", "refused"}) String outcome,
+
+            @Schema(allowableValues = {"attached", "refused"})
+            String outcome,
+
             @Nullable String message,
             @Nullable String remedy) {
         static AttemptJson of(Attempt attempt) {

@@ -27,8 +27,9 @@ class ProblemResponses implements OpenApiCustomizer {
         ModelConverters.getInstance(true)
                 .readAll(ProblemJson.class)
                 .forEach((name, schema) -> document.getComponents().addSchemas(name, schema));
-        document.getPaths().forEach((path, item) -> item.readOperationsMap()
-                .forEach((method, operation) -> complete(path, method, operation)));
+        document.getPaths()
+                .forEach((path, item) ->
+                        item.readOperationsMap().forEach((method, operation) -> complete(path, method, operation)));
         sort(document);
     }
 
@@ -68,6 +69,7 @@ class ProblemResponses implements OpenApiCustomizer {
         document.getPaths().clear();
         document.getPaths().putAll(new LinkedHashMap<>(paths));
         document.getComponents()
-                .setSchemas(new LinkedHashMap<>(new TreeMap<>(document.getComponents().getSchemas())));
+                .setSchemas(new LinkedHashMap<>(
+                        new TreeMap<>(document.getComponents().getSchemas())));
     }
 }

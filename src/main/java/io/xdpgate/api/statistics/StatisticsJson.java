@@ -20,10 +20,7 @@ public record StatisticsJson(Instant since, List<InterfaceStatistics> interfaces
     /** The packets of one interface; {@code packets} is the sum over {@code reasons}. */
     @Schema(name = "InterfaceStatistics")
     public record InterfaceStatistics(
-            @JsonProperty("interface") String interfaceName,
-            long packets,
-            long bytes,
-            List<ReasonStatistics> reasons) {
+            @JsonProperty("interface") String interfaceName, long packets, long bytes, List<ReasonStatistics> reasons) {
         static InterfaceStatistics of(String name, List<Total> totals) {
             return new InterfaceStatistics(
                     name,

@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /** How long every packet shall pass, as ISO 8601 duration. */
 @Schema(name = "PanicRequest")
-record PanicRequest(@Schema(type = "string", example = "PT5M") Duration duration) {
+record PanicRequest(
+        @Schema(type = "string", example = "PT5M") Duration duration) {
     static PanicRequest read(byte[] body) {
         Faults faults = new Faults();
         Optional<Members> members = Members.of(StrictJson.read(body), "", faults);

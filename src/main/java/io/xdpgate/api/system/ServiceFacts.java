@@ -13,10 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param limits limits by name
  */
 public record ServiceFacts(
-        String version, Instant startedAt, @Nullable String netns, @Nullable String node, Limits limits) {
+        String version,
+        Instant startedAt,
+        @Nullable String netns,
+        @Nullable String node,
+        Limits limits) {
 
     /**
-     * @param rules enabled rules with a terminal action
+     * @param rules rules of the policy, disabled ones included
      * @param countRules enabled count rules
      * @param subscribers event streams at a time
      * @param bodyBytes size of a request body

@@ -49,13 +49,13 @@ class SystemController {
     }
 
     private SystemJson.UsageJson usage(EventHubTotals events) {
-        List<Rule> enabled =
-                policies.current().rules().stream().filter(Rule::enabled).toList();
-        long counting =
-                enabled.stream().filter(rule -> rule.action() == Action.COUNT).count();
+        List<Rule> rules = policies.current().rules();
+        long counting = rules.stream()
+                .filter(rule -> rule.enabled() && rule.action() == Action.COUNT)
+                .count();
         ServiceFacts.Limits limits = facts.limits();
         return new SystemJson.UsageJson(
-                new SystemJson.Gauge(enabled.size() - counting, limits.rules()),
+                new SystemJson.Gauge(rules.size(), limits.rules()),
                 new SystemJson.Gauge(counting, limits.countRules()),
                 new SystemJson.Gauge(events.subscribers(), limits.subscribers()),
                 SystemJson.MapJson.of(dataplane.mapUsage()),

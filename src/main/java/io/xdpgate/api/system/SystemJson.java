@@ -34,7 +34,10 @@ public record SystemJson(
     @Schema(name = "SystemCheck")
     public record CheckJson(
             String name,
-            @Schema(allowableValues = {"ok", "degraded", "missing", "unknown"}) String outcome,
+
+            @Schema(allowableValues = {"ok", "degraded", "missing", "unknown"})
+            String outcome,
+
             String detail,
             @Nullable String remedy) {
         static CheckJson of(SystemReport.Check check) {
@@ -74,8 +77,7 @@ public record SystemJson(
 
     /** Limits and what is used of them. */
     @Schema(name = "Usage")
-    public record UsageJson(
-            Gauge rules, Gauge countRules, Gauge subscribers, List<MapJson> maps, int maxBodyBytes) {}
+    public record UsageJson(Gauge rules, Gauge countRules, Gauge subscribers, List<MapJson> maps, int maxBodyBytes) {}
 
     /** Something bounded. */
     @Schema(name = "Gauge")
