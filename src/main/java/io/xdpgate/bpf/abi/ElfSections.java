@@ -27,6 +27,7 @@ final class ElfSections {
         ByteBuffer file = ByteBuffer.wrap(object).order(ByteOrder.nativeOrder());
         long table = file.getLong(40);
         int count = Short.toUnsignedInt(file.getShort(60));
+        slice(file, table, (long) count * SECTION_HEADER_SIZE);
         ByteBuffer names = body(file, header(file, table, Short.toUnsignedInt(file.getShort(62))));
         for (int i = 0; i < count; i++) {
             ByteBuffer header = header(file, table, i);

@@ -29,9 +29,12 @@ final class SharedTypes {
 
     /** Adds a type and all that it contains; what it points to is not contained. */
     void add(int type) throws ObjectFormatException {
+        if (!seen.add(type)) {
+            return;
+        }
         switch (btf.resolve(type)) {
-            case BtfType.Composite struct
-            when structs.putIfAbsent(struct.name(), struct) == null -> {
+            case BtfType.Composite struct -> {
+                structs.put(struct.name(), struct);
                 for (BtfType.Member member : struct.members()) {
                     add(member.type());
                 }
