@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -33,6 +34,7 @@ public abstract class ServiceTest {
     private static final Path DATA = temporary();
 
     @Autowired
+    @Qualifier("dataplane")
     protected FakeDataplane kernel;
 
     @LocalServerPort
@@ -44,14 +46,11 @@ public abstract class ServiceTest {
     @TestConfiguration(proxyBeanMethods = false)
     public static class FakeKernel {
         @Bean
-        FakeDataplane fakeDataplane() {
-            return new FakeDataplane().withInterface("eth1").withInterface("eth2");
-        }
-
-        @Bean
         @Primary
-        DataplaneOpener fakeOpener(FakeDataplane fake) {
+        DataplaneOpener fakeOpener() {
             return (properties, sink) -> {
+                FakeDataplane fake =
+                        new FakeDataplane().withInterface("eth1").withInterface("eth2");
                 fake.connect(sink);
                 return fake;
             };
