@@ -15,8 +15,19 @@ class CommandLineOptionsTest {
     @Test
     void optionsBecomeProperties() {
         CommandLineOptions options = CommandLineOptions.parse(List.of(
-                "--interface", "eth0", "--interface=eth1", "--netns", "blue", "--port", "9000", "--data-dir", "/x",
-                "--mode", "native", "--no-auth", "--server.address=127.0.0.2"));
+                "--interface",
+                "eth0",
+                "--interface=eth1",
+                "--netns",
+                "blue",
+                "--port",
+                "9000",
+                "--data-dir",
+                "/x",
+                "--mode",
+                "native",
+                "--no-auth",
+                "--server.address=127.0.0.2"));
 
         assertThat(options.command()).isEqualTo(CommandLineOptions.Command.RUN);
         assertThat(options.springArguments())
@@ -34,8 +45,19 @@ class CommandLineOptionsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "--interfaces eth0", "--interface", "--interface --no-auth", "--interface a/b", "--port 65536",
-                "--port http", "--mode fast", "--mode offload", "--no-auth=yes", "--verbose", "start", "run doctor", "-x"
+                "--interfaces eth0",
+                "--interface",
+                "--interface --no-auth",
+                "--interface a/b",
+                "--port 65536",
+                "--port http",
+                "--mode fast",
+                "--mode offload",
+                "--no-auth=yes",
+                "--verbose",
+                "start",
+                "run doctor",
+                "-x"
             })
     void refusesWhatMeansNothing(String line) {
         assertThatThrownBy(() -> CommandLineOptions.parse(List.of(line.split(" "))))
@@ -45,8 +67,7 @@ class CommandLineOptionsTest {
     @Test
     void knowsItsCommands() {
         assertThat(CommandLineOptions.parse(List.of()).command()).isEqualTo(CommandLineOptions.Command.RUN);
-        assertThat(CommandLineOptions.parse(List.of("doctor")).command())
-                .isEqualTo(CommandLineOptions.Command.DOCTOR);
+        assertThat(CommandLineOptions.parse(List.of("doctor")).command()).isEqualTo(CommandLineOptions.Command.DOCTOR);
         assertThat(CommandLineOptions.parse(List.of("--help")).command()).isEqualTo(CommandLineOptions.Command.HELP);
     }
 

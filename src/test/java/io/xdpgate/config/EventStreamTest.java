@@ -108,7 +108,8 @@ class EventStreamTest extends ServiceTest {
     void aTicketOpensTheStreamOnce() throws IOException, InterruptedException {
         HttpResponse<String> answer = call("POST", "/api/v1/events/tickets", null);
         assertThat(answer.statusCode()).isEqualTo(201);
-        Matcher ticket = Pattern.compile("\"ticket\":\"([^\"]+)\",\"expiresAt\":\"").matcher(answer.body());
+        Matcher ticket =
+                Pattern.compile("\"ticket\":\"([^\"]+)\",\"expiresAt\":\"").matcher(answer.body());
         assertThat(ticket.find()).isTrue();
         String path = "/api/v1/events?ticket=" + ticket.group(1);
 

@@ -49,8 +49,7 @@ public abstract class ServiceTest {
         @Primary
         DataplaneOpener fakeOpener() {
             return (properties, sink) -> {
-                FakeDataplane fake =
-                        new FakeDataplane().withInterface("eth1").withInterface("eth2");
+                FakeDataplane fake = new FakeDataplane().withInterface("eth1").withInterface("eth2");
                 fake.connect(sink);
                 return fake;
             };
