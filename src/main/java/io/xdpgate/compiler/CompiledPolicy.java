@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param rows distinct rows, each of {@link #ROW_WORDS} words of rule bits (without the summary); row 0 is empty
  * @param classes for each field that a rule uses: the row of each key ({@link Field#keys()} of them); fields
  *     that no rule uses are absent
- * @param sourceIpv4 null when no rule that can match IPv4 has a source condition; likewise the next three
+ * @param sourceIpv4 null when no rule that can match IPv4 has a source condition: every address
+ *     then has {@code baseRowIpv4}; likewise the next three
  * @param baseRowIpv4 the rules that can match IPv4
  * @param countRules number of count rules
  * @param matchLaterFragments whether later fragments go through the rules; else {@code laterFragments} decides

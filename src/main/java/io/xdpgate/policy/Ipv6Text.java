@@ -2,89 +2,126 @@ package io.xdpgate.policy;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** RFC 4291 section 2.2 text in, RFC 5952 text out. */
 final class Ipv6Text {
     private static final int GROUPS = 8;
+    private static final int[] NO_GROUPS = {};
+
+    /** Six groups and a dotted quad, the longest text of an address. */
+    private static final int MAX_LENGTH = 45;
 
     private Ipv6Text() {}
 
+    /** Takes "::" also for a single group, as RFC 5952 section 4.2.2 asks of readers; no zone. */
     static Optional<Address> parse(String text) {
+        if (text.length() > MAX_LENGTH) {
+            return Optional.empty();
+        }
         int gap = text.indexOf("::");
-        int[] groups;
-        if (gap < 0) {
-            groups = groups(text);
-            if (groups.length != GROUPS) {
-                return Optional.empty();
-            }
-        } else {
-            int[] head = groups(text.substring(0, gap));
-            int[] tail = groups(text.substring(gap + 2));
-            boolean broken = (gap > 0 && head.length == 0) || (gap + 2 < text.length() && tail.length == 0);
-            if (broken
-                    || head.length + tail.length >= GROUPS
-                    || text.substring(0, gap).indexOf('.') >= 0) {
-                return Optional.empty();
-            }
-            groups = Arrays.copyOf(head, GROUPS);
-            System.arraycopy(tail, 0, groups, GROUPS - tail.length, tail.length);
+        int[] groups = gap < 0 ? groups(text, true) : withGap(text.substring(0, gap), text.substring(gap + 2));
+        if (groups == null || groups.length != GROUPS) {
+            return Optional.empty();
         }
         return Optional.of(new Address(Family.IPV6, new UInt128(join(groups, 0), join(groups, 4))));
     }
 
-    /** The groups of a text without "::"; empty if the text is empty or wrong. */
-    private static int[] groups(String text) {
-        String[] parts = text.split(":", -1);
-        int[] groups = new int[GROUPS + 2];
-        int count = 0;
-        for (int i = 0; i < parts.length; i++) {
-            String part = parts[i];
-            if (i == parts.length - 1 && part.indexOf('.') >= 0) {
-                Optional<Address> embedded = Ipv4Text.parse(part);
-                if (embedded.isEmpty() || count > GROUPS - 2) {
-                    return new int[0];
-                }
-                long value = embedded.get().value().low();
-                groups[count++] = (int) (value >>> 16);
-                groups[count++] = (int) (value & 0xffff);
-            } else if (count == GROUPS || !part.matches("[0-9a-fA-F]{1,4}")) {
-                return new int[0];
-            } else {
-                groups[count++] = Integer.parseInt(part, 16);
-            }
+    private static int @Nullable [] withGap(String before, String after) {
+        int[] head = before.isEmpty() ? NO_GROUPS : groups(before, false);
+        int[] tail = after.isEmpty() ? NO_GROUPS : groups(after, true);
+        if (head == null || tail == null || head.length + tail.length >= GROUPS) {
+            return null;
         }
-        return Arrays.copyOf(groups, count);
+        int[] groups = Arrays.copyOf(head, GROUPS);
+        System.arraycopy(tail, 0, groups, GROUPS - tail.length, tail.length);
+        return groups;
     }
 
+    /**
+     * The groups of a text without "::"; null if it is wrong.
+     *
+     * @param mayEndDotted whether the last two groups may be written as dotted decimal
+     */
+    private static int @Nullable [] groups(String text, boolean mayEndDotted) {
+        String[] parts = text.split(":", -1);
+        boolean dotted = mayEndDotted && parts[parts.length - 1].indexOf('.') >= 0;
+        int[] groups = new int[parts.length + (dotted ? 1 : 0)];
+        int plain = dotted ? parts.length - 1 : parts.length;
+        for (int i = 0; i < plain; i++) {
+            groups[i] = group(parts[i]);
+            if (groups[i] < 0) {
+                return null;
+            }
+        }
+        if (dotted) {
+            Optional<Address> embedded = Ipv4Text.parse(parts[plain]);
+            if (embedded.isEmpty()) {
+                return null;
+            }
+            long value = embedded.get().value().low();
+            groups[plain] = (int) (value >>> 16);
+            groups[plain + 1] = (int) (value & 0xffff);
+        }
+        return groups;
+    }
+
+    /** One to four hexadecimal digits as a number; -1 if it is something else. */
+    private static int group(String text) {
+        if (text.isEmpty() || text.length() > 4) {
+            return -1;
+        }
+        int value = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            // Character.digit also takes digits of other scripts.
+            int digit = c < 128 ? Character.digit(c, 16) : -1;
+            if (digit < 0) {
+                return -1;
+            }
+            value = value << 4 | digit;
+        }
+        return value;
+    }
+
+    /**
+     * Hexadecimal groups; only IPv4-mapped addresses (::ffff:0:0/96) end in dotted decimal, as RFC 5952 section 5
+     * recommends for a well-known prefix and as the C library prints them.
+     */
     static String format(UInt128 value) {
+        if (value.high() == 0 && value.low() >>> 32 == 0xffff) {
+            return "::ffff:" + Ipv4Text.format(value.low() & 0xffff_ffffL);
+        }
         int[] groups = new int[GROUPS];
         for (int i = 0; i < GROUPS; i++) {
             groups[i] = (int) ((i < 4 ? value.high() : value.low()) >>> (48 - 16 * (i & 3)) & 0xffff);
         }
-        int start = -1;
-        int length = 1;
-        for (int i = 0; i < GROUPS; i++) {
-            int run = 0;
-            while (i + run < GROUPS && groups[i + run] == 0) {
-                run++;
-            }
-            if (run > length) {
-                start = i;
-                length = run;
-            }
-            i += run;
+        Range gap = longestZeros(groups);
+        if (gap == null) {
+            return hex(groups, 0, GROUPS);
         }
-        StringBuilder text = new StringBuilder();
+        return hex(groups, 0, gap.first()) + "::" + hex(groups, gap.last() + 1, GROUPS);
+    }
+
+    /** The first of the longest runs of at least two zero groups; null if there is none. */
+    private static @Nullable Range longestZeros(int[] groups) {
+        Range longest = null;
+        int length = 1;
+        int run = 0;
         for (int i = 0; i < GROUPS; i++) {
-            if (i == start) {
-                text.append("::");
-                i += length - 1;
-            } else {
-                if (!text.isEmpty() && text.charAt(text.length() - 1) != ':') {
-                    text.append(':');
-                }
-                text.append(Integer.toHexString(groups[i]));
+            run = groups[i] == 0 ? run + 1 : 0;
+            if (run > length) {
+                length = run;
+                longest = new Range(i - run + 1, i);
             }
+        }
+        return longest;
+    }
+
+    private static String hex(int[] groups, int from, int to) {
+        StringBuilder text = new StringBuilder();
+        for (int i = from; i < to; i++) {
+            text.append(i == from ? "" : ":").append(Integer.toHexString(groups[i]));
         }
         return text.toString();
     }

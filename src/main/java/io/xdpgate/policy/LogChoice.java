@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param settings null when off or absent
  */
 public record LogChoice(boolean stated, @Nullable LogSettings settings) {
+    public LogChoice {
+        if (!stated && settings != null) {
+            throw new IllegalArgumentException("settings go with a stated choice");
+        }
+    }
+
     public static final LogChoice ABSENT = new LogChoice(false, null);
     public static final LogChoice OFF = new LogChoice(true, null);
 

@@ -1,5 +1,6 @@
 package io.xdpgate.policy;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -54,7 +55,7 @@ public record Protocol(int number) {
 
     /** The names that {@link #parse} takes, sorted. */
     public static Set<String> names() {
-        return Set.copyOf(NUMBERS.keySet());
+        return Collections.unmodifiableSet(NUMBERS.keySet());
     }
 
     /** Whether packets of this protocol carry ports that rules can match. */

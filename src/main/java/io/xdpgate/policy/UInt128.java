@@ -33,6 +33,11 @@ public record UInt128(long high, long low) implements Comparable<UInt128> {
         return new UInt128(low == -1L ? high + 1 : high, low + 1);
     }
 
+    /** This minus one, modulo 2^128. */
+    public UInt128 previous() {
+        return new UInt128(low == 0 ? high - 1 : high, low - 1);
+    }
+
     @Override
     public int compareTo(UInt128 other) {
         int order = Long.compareUnsigned(high, other.high);

@@ -1,0 +1,78 @@
+package io.xdpgate.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * How large a policy and its parts may be. Lengths of text are in Unicode code points.
+ *
+ * @param maxRules rules of a policy, disabled ones included
+ * @param maxCountRules enabled rules with action count, 0..256
+ * @param maxPrefixes prefixes of one source or destination condition
+ * @param maxRanges values of any other condition: ports, vlans, interfaces, ...
+ * @param maxLabels labels of a rule
+ * @param maxLabelValueLength length of a label's value
+ * @param maxCommentLength length of a comment
+ * @param maxOwnerLength length of an owner
+ */
+public record PolicyLimits(
+        int maxRules,
+        int maxCountRules,
+        int maxPrefixes,
+        int maxRanges,
+        int maxLabels,
+        int maxLabelValueLength,
+        int maxCommentLength,
+        int maxOwnerLength) {
+    /** Places for count rules in the kernel's tables. */
+    public static final int MOST_COUNT_RULES = 256;
+
+    /** Places for terminal rules in the kernel's tables; management entries of the guard take some of them. */
+    public static final int MOST_TERMINAL_RULES = 1728;
+
+    /** A rule's name. */
+    public static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}");
+
+    /** A label's key; without a colon, which ends the key in the query parameter {@code label=key:value}. */
+    public static final Pattern LABEL_KEY = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._/-]{0,62}");
+
+    /** 1,700 terminal rules fit beside 28 management entries. */
+    public static final PolicyLimits DEFAULT = new PolicyLimits(1_700, 64, 1_000, 64, 32, 255, 1_024, 128);
+
+    public PolicyLimits {
+        if (maxRules < 1 || maxRules > MOST_COUNT_RULES + MOST_TERMINAL_RULES) {
+            throw new IllegalArgumentException("maxRules is 1.." + (MOST_COUNT_RULES + MOST_TERMINAL_RULES));
+        }
+        if (maxCountRules < 0 || maxCountRules > MOST_COUNT_RULES) {
+            throw new IllegalArgumentException("maxCountRules is 0.." + MOST_COUNT_RULES);
+        }
+        if (maxPrefixes < 1 || maxRanges < 1) {
+            throw new IllegalArgumentException("maxPrefixes and maxRanges are at least 1");
+        }
+        if (maxLabels < 0 || maxLabelValueLength < 0 || maxCommentLength < 0 || maxOwnerLength < 0) {
+            throw new IllegalArgumentException("limits of text are not negative");
+        }
+    }
+
+    /** What is too much about a policy as a whole; the rules themselves are judged by {@link RuleCheck}. */
+    public List<Fault> faults(Policy policy) {
+        List<Fault> faults = new ArrayList<>();
+        if (policy.rules().size() > maxRules) {
+            faults.add(new Fault(
+                    "/rules",
+                    "there would be " + policy.rules().size() + " rules, the limit is " + maxRules
+                            + "; delete rules, or join rules that differ in a prefix or a port only"));
+        }
+        long counting = policy.rules().stream()
+                .filter(rule -> rule.enabled() && rule.action() == Action.COUNT)
+                .count();
+        if (counting > maxCountRules) {
+            faults.add(new Fault(
+                    "/rules",
+                    "there would be " + counting + " enabled rules with action count, the limit is " + maxCountRules
+                            + "; disable or delete some"));
+        }
+        return faults;
+    }
+}
