@@ -1,0 +1,39 @@
+package io.xdpgate.bpf.abi;
+
+import java.lang.reflect.Field;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Every list of constants of this package by the name of its C enum. */
+final class AbiEnums {
+    static final Map<String, Class<?>> BY_NAME = Map.of(
+            "xg_limit", Limits.class,
+            "xg_class_base", ClassBases.class,
+            "xg_verdict", Codes.Verdict.class,
+            "xg_reason", Codes.Reason.class,
+            "xg_family", Codes.Family.class,
+            "xg_fragment", Codes.Fragment.class,
+            "xg_action", Codes.Action.class,
+            "xg_field", Codes.Field.class);
+
+    private AbiEnums() {}
+
+    /** The constants of a class under their C names. */
+    static Map<String, Long> constants(Class<?> holder) {
+        Map<String, Long> constants = new TreeMap<>();
+        for (Field constant : holder.getDeclaredFields()) {
+            if (constant.getType() == int.class) {
+                constants.put("XG_" + constant.getName(), value(constant));
+            }
+        }
+        return constants;
+    }
+
+    private static long value(Field constant) {
+        try {
+            return constant.getInt(null);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(constant + " must be public and static", e);
+        }
+    }
+}

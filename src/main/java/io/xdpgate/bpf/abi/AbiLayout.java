@@ -1,0 +1,25 @@
+package io.xdpgate.bpf.abi;
+
+import static java.lang.foreign.MemoryLayout.structLayout;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.StructLayout;
+
+/** {@code struct xg_abi}: never written; carries into BTF what no other map mentions. */
+public final class AbiLayout {
+    public static final StructLayout LAYOUT = structLayout(
+                    JAVA_INT.withName("version"),
+                    JAVA_INT.withName("pad"),
+                    EventLayout.LAYOUT.withName("event"),
+                    JAVA_INT.withName("limit"),
+                    JAVA_INT.withName("verdict"),
+                    JAVA_INT.withName("reason"),
+                    JAVA_INT.withName("family"),
+                    JAVA_INT.withName("fragment"),
+                    JAVA_INT.withName("action"),
+                    JAVA_INT.withName("field"),
+                    JAVA_INT.withName("class_base"))
+            .withName("xg_abi");
+
+    private AbiLayout() {}
+}

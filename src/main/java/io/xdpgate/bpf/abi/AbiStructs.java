@@ -1,0 +1,31 @@
+package io.xdpgate.bpf.abi;
+
+import java.lang.foreign.StructLayout;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Every layout of this package by its C name. */
+final class AbiStructs {
+    static final Map<String, StructLayout> BY_NAME = List.of(
+                    LogLayout.LAYOUT,
+                    SpanLayout.LAYOUT,
+                    ControlLayout.LAYOUT,
+                    HeaderLayout.LAYOUT,
+                    RuleLayout.LAYOUT,
+                    RowLayout.LAYOUT,
+                    Range4Layout.LAYOUT,
+                    Range6Layout.LAYOUT,
+                    ClassLineLayout.LAYOUT,
+                    InterfaceLayout.LAYOUT,
+                    TotalLayout.LAYOUT,
+                    CounterLayout.LAYOUT,
+                    EventTotalLayout.LAYOUT,
+                    EventLayout.LAYOUT,
+                    AbiLayout.LAYOUT)
+            .stream()
+            .collect(Collectors.toUnmodifiableMap(layout -> layout.name().orElseThrow(), Function.identity()));
+
+    private AbiStructs() {}
+}

@@ -1,0 +1,85 @@
+package io.xdpgate.bpf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.xdpgate.bpf.abi.ClassBases;
+import io.xdpgate.bpf.abi.Codes;
+import io.xdpgate.bpf.abi.Limits;
+import io.xdpgate.compiler.CompiledPolicy;
+import io.xdpgate.compiler.Field;
+import io.xdpgate.policy.Action;
+import io.xdpgate.policy.Family;
+import io.xdpgate.policy.FragmentMatch;
+import io.xdpgate.policy.LogSettings;
+import io.xdpgate.policy.Reason;
+import io.xdpgate.policy.Verdict;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class PolicyCodesTest {
+    @Test
+    void everyReasonComesBackAndHasTheNumberOfThePolicy() {
+        for (Reason reason : Reason.values()) {
+            assertThat(PolicyCodes.reason(PolicyCodes.code(reason))).contains(reason);
+            assertThat(PolicyCodes.code(reason)).isEqualTo(reason.number());
+        }
+        assertThat(constants(Codes.Reason.class)).isEqualTo(Reason.values().length);
+        assertThat(Reason.values().length).isLessThanOrEqualTo(Limits.REASONS);
+        assertThat(PolicyCodes.reason(Reason.values().length)).isEmpty();
+    }
+
+    @Test
+    void everyVerdictComesBack() {
+        for (Verdict verdict : Verdict.values()) {
+            assertThat(PolicyCodes.verdict(PolicyCodes.code(verdict))).contains(verdict);
+        }
+        assertThat(constants(Codes.Verdict.class)).isEqualTo(Verdict.values().length);
+        assertThat(PolicyCodes.verdict(Limits.NO_VERDICT)).isEmpty();
+    }
+
+    @Test
+    void actionsHaveDifferentNumbers() {
+        assertThat(Arrays.stream(Action.values()).map(PolicyCodes::code))
+                .containsExactly(Codes.Action.ACTION_PASS, Codes.Action.ACTION_DROP, Codes.Action.ACTION_COUNT);
+        assertThat(constants(Codes.Action.class)).isEqualTo(Action.values().length);
+    }
+
+    @Test
+    void familiesAndFragmentsAreThoseOfAPacket() {
+        assertThat(PolicyCodes.family(4)).contains(Family.IPV4);
+        assertThat(PolicyCodes.family(6)).contains(Family.IPV6);
+        assertThat(PolicyCodes.family(Codes.Family.FAMILY_NONE)).isEmpty();
+        assertThat(IntStream.range(0, 4).mapToObj(PolicyCodes::fragment).flatMap(Optional::stream))
+                .containsExactly(FragmentMatch.NONE, FragmentMatch.FIRST, FragmentMatch.LATER);
+    }
+
+    @Test
+    void classTablesLieEndToEnd() {
+        Field[] fields = Field.values();
+        assertThat(fields).hasSize(Codes.Field.FIELDS);
+        int next = 0;
+        for (Field field : fields) {
+            assertThat(PolicyCodes.code(field)).isEqualTo(field.ordinal());
+            assertThat(PolicyCodes.classBase(field)).as(field.name()).isEqualTo(next);
+            next += field.keys();
+        }
+        assertThat(next).isEqualTo(ClassBases.BASE_END).isLessThanOrEqualTo(Limits.CLASS_KEYS);
+        assertThat(Limits.CLASS_KEYS % Limits.CLASS_LINE).isZero();
+    }
+
+    @Test
+    void limitsOfThePolicyAreThoseOfTheTables() {
+        assertThat(CompiledPolicy.ROW_WORDS).isEqualTo(Limits.ROW_WORDS);
+        assertThat(CompiledPolicy.COUNT_WORDS).isEqualTo(Limits.COUNT_WORDS);
+        assertThat(Limits.POSITIONS).isEqualTo(Limits.ROW_WORDS * Long.SIZE);
+        assertThat(LogSettings.MAX_SNAP_LENGTH).isEqualTo(Limits.SNAP_MAX);
+        assertThat(Field.INTERFACE.keys()).isEqualTo(Limits.INTERFACES);
+        assertThat(1 << Limits.RANGE_STEPS).isGreaterThan(Math.max(Limits.RANGES4, Limits.RANGES6));
+    }
+
+    private static int constants(Class<?> holder) {
+        return holder.getDeclaredFields().length;
+    }
+}

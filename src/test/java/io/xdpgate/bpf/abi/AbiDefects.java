@@ -1,0 +1,239 @@
+package io.xdpgate.bpf.abi;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** One defect in one header each, and every difference that it must be told as. */
+final class AbiDefects {
+    private AbiDefects() {}
+
+    /**
+     * @param old text that occurs once in the headers
+     * @param differences all of them, in any order
+     */
+    record Defect(String name, String old, String replacement, List<String> differences) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Defect> members() {
+        return Stream.of(
+                defect(
+                        "moved field",
+                        "\t__u32 panic;                /* 1: every packet passes with XG_REASON_PANIC */\n\t__u32 pad;",
+                        "\t__u32 pad;\n\t__u32 panic;",
+                        "xg_control.pad: offset 8 in C, 12 in Java",
+                        "xg_control.panic: offset 12 in C, 8 in Java"),
+                defect(
+                        "missing field",
+                        "\t__u32 ifindex;              /* 0 ends the list; 0xffffffff is a free slot */\n",
+                        "",
+                        "xg_interface: 4 bytes in C, 8 in Java",
+                        "xg_interface.pad: offset 0 in C, 4 in Java",
+                        "xg_interface.ifindex: missing in C",
+                        "map xg_interfaces: value size 4 in C, 8 in Java"),
+                defect(
+                        "missing padding",
+                        "\t__u8 pad[7];\n",
+                        "",
+                        "xg_rule: 28 bytes in C, 32 in Java",
+                        "xg_rule.log: offset 12 in C, 16 in Java",
+                        "xg_rule.pad: missing in C",
+                        "map xg_rules: value size 28 in C, 32 in Java"),
+                defect(
+                        "extra field",
+                        "\t__u64 last_jiffies;\n",
+                        "\t__u64 last_jiffies;\n\t__u64 first_ns;\n",
+                        "xg_counter: 56 bytes in C, 48 in Java",
+                        "xg_counter.first_ns: missing in Java",
+                        "xg_counter.log_window_ns: offset 40 in C, 32 in Java",
+                        "xg_counter.log_emitted: offset 48 in C, 40 in Java",
+                        "xg_counter.log_skipped: offset 52 in C, 44 in Java",
+                        "map xg_counters: value size 56 in C, 48 in Java"),
+                defect(
+                        "extra field in place of the padding behind it",
+                        "\t__u8 use_destination;\n\t__u8 pad;\n",
+                        "\t__u8 use_destination;\n\t__u8 use_payload;\n",
+                        "xg_header.use_payload: missing in Java",
+                        "xg_header.pad: missing in C"),
+                defect(
+                        "swapped order",
+                        "\t__u64 high;                 /* host order */\n\t__u64 low;                  /* host order */\n",
+                        "\t__u64 low;\n\t__u64 high;\n",
+                        "xg_range6.low: offset 0 in C, 8 in Java",
+                        "xg_range6.high: offset 8 in C, 0 in Java"),
+                defect(
+                        "wrong width that alignment hides",
+                        "\t__u16 default_counts;",
+                        "\t__u8 default_counts; __u8 pad2;",
+                        "xg_header.default_counts: 1 bytes in C, 2 in Java",
+                        "xg_header.pad2: missing in Java"),
+                defect(
+                        "wrong array length",
+                        "\t__u8 destination[16];\n\t__u8 pad[6];",
+                        "\t__u8 destination[14];\n\t__u8 pad[8];",
+                        "xg_event.destination: 14 elements in C, 16 in Java",
+                        "xg_event.pad: offset 80 in C, 82 in Java",
+                        "xg_event.pad: 8 elements in C, 6 in Java"),
+                defect(
+                        "array in place of a number",
+                        "\t__u32 max_per_second;",
+                        "\t__u16 max_per_second[2];",
+                        "xg_log.max_per_second: an array of 2 in C, i4(max_per_second) in Java"),
+                defect(
+                        "another struct",
+                        "\tstruct xg_span destination[2];",
+                        "\tstruct xg_log destination[1];",
+                        "xg_header.destination: 1 elements in C, 2 in Java",
+                        "xg_header.destination: struct xg_log in C, another in Java"),
+                defect(
+                        "network order where Java is native",
+                        "\t__u16 source_port;          /* 0 unless has_ports */",
+                        "\t__be16 source_port;",
+                        "xg_event.source_port: BIG_ENDIAN in C, LITTLE_ENDIAN in Java"),
+                defect(
+                        "bit field",
+                        "\t__u32 start;                /* host order */",
+                        "\t__u32 start : 32;",
+                        "xg_range4.start: a bit field in C"));
+    }
+
+    static Stream<Defect> constants() {
+        return Stream.of(
+                defect(
+                        "renamed constant",
+                        "\tXG_VERDICT_DROP = 1,",
+                        "\tXG_VERDICT_DENY = 1,",
+                        "enum xg_verdict: XG_VERDICT_DENY: missing in Java",
+                        "enum xg_verdict: XG_VERDICT_DROP: missing in C"),
+                defect(
+                        "changed reason",
+                        "XG_REASON_PANIC = 9,",
+                        "XG_REASON_PANIC = 10,",
+                        value("xg_reason", "XG_REASON_PANIC", 10, 9)),
+                defect(
+                        "changed family",
+                        "XG_FAMILY_IPV6 = 6,",
+                        "XG_FAMILY_IPV6 = 10,",
+                        value("xg_family", "XG_FAMILY_IPV6", 10, 6)),
+                defect(
+                        "changed fragment",
+                        "XG_FRAGMENT_LATER = 2,",
+                        "XG_FRAGMENT_LATER = 3,",
+                        value("xg_fragment", "XG_FRAGMENT_LATER", 3, 2)),
+                defect(
+                        "changed action",
+                        "XG_ACTION_COUNT = 2,",
+                        "XG_ACTION_COUNT = 3,",
+                        value("xg_action", "XG_ACTION_COUNT", 3, 2)),
+                defect(
+                        "changed field",
+                        "XG_FIELD_DSCP = 10,",
+                        "XG_FIELD_DSCP = 12,",
+                        value("xg_field", "XG_FIELD_DSCP", 12, 10)),
+                defect(
+                        "changed class base",
+                        "XG_BASE_VLAN = 262724,",
+                        "XG_BASE_VLAN = 262725,",
+                        value("xg_class_base", "XG_BASE_VLAN", 262725, 262724)),
+                defect(
+                        "negative value",
+                        "XG_NO_VLAN = 0xffff,",
+                        "XG_NO_VLAN = -1,",
+                        value("xg_limit", "XG_NO_VLAN", -1, 65535)),
+                defect(
+                        "new version",
+                        "XG_ABI_VERSION = 1,",
+                        "XG_ABI_VERSION = 2,",
+                        value("xg_limit", "XG_ABI_VERSION", 2, 1)),
+                defect(
+                        "extra constant",
+                        "\tXG_ACTION_DROP = 1,",
+                        "\tXG_ACTION_DROP = 1,\n\tXG_ACTION_REJECT = 3,",
+                        "enum xg_action: XG_ACTION_REJECT: missing in Java"),
+                defect("missing enum", "\tenum xg_action action;", "\t__u32 action;", "enum xg_action: missing in C"),
+                defect(
+                        "capacity that a map follows",
+                        "XG_COUNTERS = 4096,",
+                        "XG_COUNTERS = 8192,",
+                        value("xg_limit", "XG_COUNTERS", 8192, 4096),
+                        "map xg_counters: max_entries 8192 in C, 4096 in Java"));
+    }
+
+    static Stream<Defect> maps() {
+        return Stream.of(
+                defect(
+                        "missing map",
+                        "XG_COUNTER_TABLE(xg_event_totals, xg_event_total, 1);",
+                        "",
+                        "struct xg_event_total: missing in C",
+                        "map xg_event_totals: missing in C"),
+                defect(
+                        "renamed map",
+                        "XG_SERVICE_TABLE(xg_rows, ",
+                        "XG_SERVICE_TABLE(xg_lines, ",
+                        "map xg_rows: missing in C",
+                        "map xg_lines: missing in Java"),
+                defect(
+                        "extra map with a struct of its own",
+                        "XG_SERVICE_TABLE(xg_control, xg_control, 1);",
+                        "XG_SERVICE_TABLE(xg_control, xg_control, 1);\n"
+                                + "struct xg_flow { __u64 last; };\nXG_COUNTER_TABLE(xg_flows, xg_flow, 9);",
+                        "struct xg_flow: missing in Java",
+                        "map xg_flows: missing in Java"),
+                defect(
+                        "wrong type",
+                        "BPF_MAP_TYPE_PERF_EVENT_ARRAY",
+                        "BPF_MAP_TYPE_CPUMAP",
+                        "map xg_events: type 16 in C, 4 in Java"),
+                defect(
+                        "wrong max_entries",
+                        "XG_SERVICE_TABLE(xg_headers, xg_header, 2);",
+                        "XG_SERVICE_TABLE(xg_headers, xg_header, 1);",
+                        "map xg_headers: max_entries 1 in C, 2 in Java"),
+                defect(
+                        "wrong value type of the same size",
+                        "XG_SERVICE_TABLE(xg_interfaces, xg_interface, XG_INTERFACES);",
+                        "XG_SERVICE_TABLE(xg_interfaces, xg_range4, XG_INTERFACES);",
+                        "struct xg_interface: missing in C",
+                        "map xg_interfaces: value is struct xg_range4 in C, struct xg_interface in Java"),
+                defect(
+                        "wrong key",
+                        "\t__type(key, __u32);\n\t__type(value, struct xg_abi);",
+                        "\t__type(key, __u64);\n\t__type(value, struct xg_abi);",
+                        "map xg_abi: key size 8 in C, 4 in Java",
+                        "map xg_abi: key is __u64 in C, __u32 in Java"),
+                defect(
+                        "wrong size of an untyped value",
+                        "__uint(value_size, sizeof(__u32));",
+                        "__uint(value_size, sizeof(__u64));",
+                        "map xg_events: value size 8 in C, 4 in Java"),
+                defect(
+                        "wrong flags",
+                        "\t__uint(max_entries, 1);\n",
+                        "\t__uint(max_entries, 1);\n\t__uint(map_flags, BPF_F_RDONLY);\n",
+                        "map xg_abi: map_flags 8 in C, 0 in Java"),
+                defect(
+                        "flags missing",
+                        "__uint(map_flags, BPF_F_MMAPABLE);       \\",
+                        "\\",
+                        Stream.of("control", "headers", "rules", "rows", "ranges4", "ranges6", "classes", "interfaces")
+                                .map(name -> "map xg_" + name + ": map_flags 0 in C, 1024 in Java")
+                                .toArray(String[]::new)),
+                defect(
+                        "pinning by name",
+                        "\t__type(value, struct xg_abi);",
+                        "\t__type(value, struct xg_abi);\n\t__uint(pinning, LIBBPF_PIN_BY_NAME);",
+                        "map xg_abi: pinning is set in C, not in Java"));
+    }
+
+    private static String value(String name, String constant, long c, long java) {
+        return "enum " + name + ": " + constant + " is " + c + " in C, " + java + " in Java";
+    }
+
+    private static Defect defect(String name, String old, String replacement, String... differences) {
+        return new Defect(name, old, replacement, List.of(differences));
+    }
+}
