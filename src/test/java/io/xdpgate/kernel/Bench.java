@@ -3,8 +3,11 @@ package io.xdpgate.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xdpgate.bpf.BpfDataplane;
+import io.xdpgate.bpf.BpfOptions;
 import io.xdpgate.bpf.TestRun;
 import io.xdpgate.compiler.PolicyCompiler;
+import io.xdpgate.dataplane.EventSink;
+import io.xdpgate.dataplane.PacketEvent;
 import io.xdpgate.dataplane.RuleCounter;
 import io.xdpgate.dataplane.Total;
 import io.xdpgate.judge.Judgement;
@@ -17,6 +20,7 @@ import io.xdpgate.policy.Verdict;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -46,6 +50,19 @@ final class Bench implements AutoCloseable {
     /** What a frame did: its verdict, and what moved in totals and rule counters. */
     record Outcome(Verdict verdict, Map<Reason, Amount> totals, Map<String, Amount> rules) {}
 
+    /** Events are not what is judged here; they are never armed. */
+    private static final class NoEvents implements EventSink {
+        @Override
+        public void packet(PacketEvent event) {
+            throw new IllegalStateException("events are not armed");
+        }
+
+        @Override
+        public void lost(long count) {
+            throw new IllegalStateException("events are not armed");
+        }
+    }
+
     private final BpfDataplane dataplane;
     private final PolicyCompiler compiler = new PolicyCompiler();
     private Policy policy = Policy.INITIAL;
@@ -56,7 +73,7 @@ final class Bench implements AutoCloseable {
     }
 
     static Bench open() {
-        return new Bench(BpfDataplane.open());
+        return new Bench(BpfDataplane.open(BpfOptions.DEFAULT, new NoEvents()));
     }
 
     void install(Policy next) {
@@ -84,10 +101,12 @@ final class Bench implements AutoCloseable {
         };
     }
 
-    /** Whether a test run takes a frame of this length. */
-    boolean takes(int length) {
+    /** Whether the program sees all of a frame of this length in a test run: beyond the first page it does not. */
+    boolean seesWhole(int length) {
         try {
-            return dataplane.testRun(new byte[length], 1).output().length == length;
+            Map<Cell, Amount> before = totals();
+            dataplane.testRun(new byte[length], 1);
+            return Set.of(new Amount(1, length)).equals(Set.copyOf(changes(before, totals()).values()));
         } catch (RuntimeException refused) {
             return false;
         }

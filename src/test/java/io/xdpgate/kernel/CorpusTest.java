@@ -92,13 +92,13 @@ class CorpusTest {
         return frame.length >= SHORTEST_FRAME && frame.length <= longest;
     }
 
-    /** The longest frame that a test run takes whole; it depends on the kernel. */
+    /** The longest frame that the program sees whole in a test run; it depends on the kernel. */
     private static int longestFrame(Bench bench) {
         int takes = SHORTEST_FRAME;
         int refuses = LONGEST_CAPTURED;
         while (refuses - takes > 1) {
             int middle = (takes + refuses) / 2;
-            if (bench.takes(middle)) {
+            if (bench.seesWhole(middle)) {
                 takes = middle;
             } else {
                 refuses = middle;
