@@ -110,13 +110,11 @@ public final class PerfBuffer implements AutoCloseable {
         return LIBBPF_PERF_EVENT_CONT;
     }
 
-    /** {@code perf_buffer__poll}: reads the rings that are due, waiting for at most so many milliseconds. */
-    public void poll(int timeoutMs) {
+    /** {@code perf_buffer__poll}: reads the rings that are due, waiting for at most so many milliseconds; 0 if none was. */
+    public int poll(int timeoutMs) {
         try {
             int result = (int) Libbpf.PERF_BUFFER__POLL.invokeExact(buffer, timeoutMs);
-            if (result != -Errno.EINTR) {
-                ErrnoException.check("perf_buffer__poll", "events", result);
-            }
+            return result == -Errno.EINTR ? 0 : ErrnoException.check("perf_buffer__poll", "events", result);
         } catch (Throwable thrown) {
             throw Downcalls.unexpected(thrown);
         }
