@@ -98,19 +98,21 @@ final class CounterSlots {
     }
 
     /** Rule id behind a slot; null if it belongs to a guard entry or to nothing. */
-    @Nullable String ruleId(int slot) {
+    @Nullable
+    String ruleId(int slot) {
         return slot < 0 || slot >= Limits.COUNTERS ? null : ruleIds.get(slot);
     }
 
     /** Slot of every rule with an id, removed ones included. */
     synchronized Map<String, Integer> rules() {
         Map<String, Integer> rules = new HashMap<>();
-        List.of(retired, live).forEach(some -> some.values().forEach(slot -> {
-            String ruleId = ruleIds.get(slot);
-            if (ruleId != null) {
-                rules.put(ruleId, slot);
-            }
-        }));
+        List.of(retired, live)
+                .forEach(some -> some.values().forEach(slot -> {
+                    String ruleId = ruleIds.get(slot);
+                    if (ruleId != null) {
+                        rules.put(ruleId, slot);
+                    }
+                }));
         return rules;
     }
 

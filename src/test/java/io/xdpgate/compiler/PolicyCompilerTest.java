@@ -158,7 +158,7 @@ class PolicyCompilerTest {
     @Test
     void rowsAreLimited() {
         CompiledPolicy compiled = compiler.compile(spread(500), Guard.NONE, Map.of());
-        assertThat(compiled.rows().size()).isBetween(10_000, 16_384);
+        assertThat(compiled.rows().size()).isBetween(7_000, 16_384);
         assertRefused(spread(1_700), Guard.NONE, "16384 different");
     }
 

@@ -106,7 +106,8 @@ final class Bench implements AutoCloseable {
         try {
             Map<Cell, Amount> before = totals();
             dataplane.testRun(new byte[length], 1);
-            return Set.of(new Amount(1, length)).equals(Set.copyOf(changes(before, totals()).values()));
+            return Set.of(new Amount(1, length))
+                    .equals(Set.copyOf(changes(before, totals()).values()));
         } catch (RuntimeException refused) {
             return false;
         }
@@ -127,7 +128,9 @@ final class Bench implements AutoCloseable {
     /** Verdict, bytes, reason and counters are those of the judge. */
     Judgement check(byte[] frame, String where) {
         Judgement judgement = expected(frame);
-        assertThat(run(frame)).as("%s: %s", where, HexFormat.of().formatHex(frame)).isEqualTo(outcome(judgement, frame));
+        assertThat(run(frame))
+                .as("%s: %s", where, HexFormat.of().formatHex(frame))
+                .isEqualTo(outcome(judgement, frame));
         return judgement;
     }
 

@@ -74,13 +74,14 @@ class CorpusTest {
                 .mapToObj(seed -> RandomPolicies.policy(seed, Shape.BLIND_TO_WRAPPING))
                 .toList();
         for (Corpus.Item item : items) {
-            Transformations.of(item.frame()).forEach((name, frame) -> policies.forEach(policy -> {
-                Judgement plain = judge(policy, item.frame());
-                Judgement wrapped = judge(policy, frame);
-                if (!plain.equals(wrapped)) {
-                    assertThat(wrapped).as("%s behind %s", item, name).isEqualTo(plain);
-                }
-            }));
+            Transformations.of(item.frame())
+                    .forEach((name, frame) -> policies.forEach(policy -> {
+                        Judgement plain = judge(policy, item.frame());
+                        Judgement wrapped = judge(policy, frame);
+                        if (!plain.equals(wrapped)) {
+                            assertThat(wrapped).as("%s behind %s", item, name).isEqualTo(plain);
+                        }
+                    }));
         }
     }
 

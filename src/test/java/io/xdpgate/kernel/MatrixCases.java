@@ -64,18 +64,56 @@ final class MatrixCases {
     private void transport() {
         for (Supplier<FrameBuilder> ip : families()) {
             String family = name(ip);
-            add("protocol", family, where().protocol(6), ip.get().tcp(1, 2), ip.get().udp(1, 2));
-            add("protocol", family + ", number", where().protocol(89), ip.get().protocol(89).payload(4), ip.get().udp(1, 2));
-            add("sourcePorts", family, where().sourcePorts(10, 20), ip.get().udp(20, 1), ip.get().udp(21, 15));
-            add("sourcePorts", family + ", others", where().sourcePorts(0, 65_535), ip.get().sctp(1, 1), ip.get().icmp(8, 0));
-            add("destinationPorts", family, where().destinationPorts(10, 20), ip.get().dccp(1, 10), ip.get().dccp(15, 9));
-            add("destinationPorts", family + ", protocol", where().protocol(17).destinationPort(53),
-                    ip.get().udp(1, 53), ip.get().udplite(1, 53));
+            add(
+                    "protocol",
+                    family,
+                    where().protocol(6),
+                    ip.get().tcp(1, 2),
+                    ip.get().udp(1, 2));
+            add(
+                    "protocol",
+                    family + ", number",
+                    where().protocol(89),
+                    ip.get().protocol(89).payload(4),
+                    ip.get().udp(1, 2));
+            add(
+                    "sourcePorts",
+                    family,
+                    where().sourcePorts(10, 20),
+                    ip.get().udp(20, 1),
+                    ip.get().udp(21, 15));
+            add(
+                    "sourcePorts",
+                    family + ", others",
+                    where().sourcePorts(0, 65_535),
+                    ip.get().sctp(1, 1),
+                    ip.get().icmp(8, 0));
+            add(
+                    "destinationPorts",
+                    family,
+                    where().destinationPorts(10, 20),
+                    ip.get().dccp(1, 10),
+                    ip.get().dccp(15, 9));
+            add(
+                    "destinationPorts",
+                    family + ", protocol",
+                    where().protocol(17).destinationPort(53),
+                    ip.get().udp(1, 53),
+                    ip.get().udplite(1, 53));
             TcpFlagMatch syn = new TcpFlagMatch(Set.of(TcpFlag.SYN), Set.of(TcpFlag.ACK));
-            add("tcpFlags", family, where().tcpFlags(syn),
-                    ip.get().tcp(1, 2, TcpFlag.SYN, TcpFlag.CWR), ip.get().tcp(1, 2, TcpFlag.SYN, TcpFlag.ACK));
+            add(
+                    "tcpFlags",
+                    family,
+                    where().tcpFlags(syn),
+                    ip.get().tcp(1, 2, TcpFlag.SYN, TcpFlag.CWR),
+                    ip.get().tcp(1, 2, TcpFlag.SYN, TcpFlag.ACK));
             TcpFlagMatch clear = new TcpFlagMatch(Set.of(), Set.of(TcpFlag.RST));
-            add("tcpFlags", family + ", only TCP", where().tcpFlags(clear), ip.get().tcp(1, 2), ip.get().udp(1, 2));
+            add(
+                    "tcpFlags",
+                    family + ", only TCP",
+                    where().tcpFlags(clear),
+                    ip.get().tcp(1, 2),
+                    ip.get().udp(1, 2));
         }
     }
 
@@ -109,20 +147,54 @@ final class MatrixCases {
     private void header(Family family) {
         String name = family.text();
         int fixed = family == Family.IPV4 ? 28 : 48;
-        add("packetLength", name, where().packetLength(fixed, fixed + 4), ip(family).udp(1, 2).payload(4).pad(20),
+        add(
+                "packetLength",
+                name,
+                where().packetLength(fixed, fixed + 4),
+                ip(family).udp(1, 2).payload(4).pad(20),
                 ip(family).udp(1, 2).payload(5));
-        add("hopLimit", name, where().hopLimit(0, 5), ip(family).tcp(1, 2).hopLimit(5), ip(family).tcp(1, 2).hopLimit(6));
-        add("dscp", name, where().dscp(46, 63), ip(family).tcp(1, 2).dscp(46), ip(family).tcp(1, 2).dscp(45).ecn(3));
+        add(
+                "hopLimit",
+                name,
+                where().hopLimit(0, 5),
+                ip(family).tcp(1, 2).hopLimit(5),
+                ip(family).tcp(1, 2).hopLimit(6));
+        add(
+                "dscp",
+                name,
+                where().dscp(46, 63),
+                ip(family).tcp(1, 2).dscp(46),
+                ip(family).tcp(1, 2).dscp(45).ecn(3));
         Family other = family == Family.IPV4 ? Family.IPV6 : Family.IPV4;
-        add("family", name, where().family(family), ip(family).tcp(1, 2), ip(other).tcp(1, 2));
+        add(
+                "family",
+                name,
+                where().family(family),
+                ip(family).tcp(1, 2),
+                ip(other).tcp(1, 2));
     }
 
     private void link(Family family) {
         String name = family.text();
         FrameBuilder tagged = ip(family).tcp(1, 2).vlan(10);
-        add("vlans", name, where().vlans(9, 10), tagged, ip(family).tcp(1, 2).vlan(11).vlan(10));
-        add("vlans", name + ", untagged", where().vlans(1, 10), tagged, ip(family).tcp(1, 2));
-        add("vlans", name + ", priority tag", where().vlans(10), tagged, ip(family).tcp(1, 2).vlan(0).vlan(10));
+        add(
+                "vlans",
+                name,
+                where().vlans(9, 10),
+                tagged,
+                ip(family).tcp(1, 2).vlan(11).vlan(10));
+        add(
+                "vlans",
+                name + ", untagged",
+                where().vlans(1, 10),
+                tagged,
+                ip(family).tcp(1, 2));
+        add(
+                "vlans",
+                name + ", priority tag",
+                where().vlans(10),
+                tagged,
+                ip(family).tcp(1, 2).vlan(0).vlan(10));
         byte[] packet = ip(family).tcp(1, 2).build();
         Match here = where().interfaces(Bench.OTHER_INTERFACE, Bench.INTERFACE).build();
         Match there = where().interfaces(Bench.OTHER_INTERFACE).build();

@@ -35,8 +35,8 @@ import org.junit.jupiter.api.Test;
 /** The sketch as one rule, and each part of a policy's meaning on the loaded program, stated by hand. */
 @RequiresBpf
 class SketchTest {
-    private static final Rule SKETCH = rule(
-            where().protocol(Protocol.TCP).destinationPort(80).build(), DROP);
+    private static final Rule SKETCH =
+            rule(where().protocol(Protocol.TCP).destinationPort(80).build(), DROP);
 
     private final Bench bench = Bench.open();
 
@@ -201,11 +201,7 @@ class SketchTest {
     }
 
     private void expect(
-            FrameBuilder frame,
-            Verdict verdict,
-            Reason reason,
-            @Nullable String ruleId,
-            String... counted) {
+            FrameBuilder frame, Verdict verdict, Reason reason, @Nullable String ruleId, String... counted) {
         Judgement stated = new Judgement(verdict, reason, ruleId, List.of(counted));
         assertThat(bench.expected(frame.build())).as("the judge").isEqualTo(stated);
         bench.check(frame.build(), "the program");

@@ -119,6 +119,34 @@ class PolicyValuesTest {
     }
 
     @Test
+    void policiesHaveALimitedNumberOfRules() {
+        PolicyLimits limits = new PolicyLimits(2, 0, 1, 1, 0, 0, 0, 0);
+        Rule counting = new Rule(
+                "r_9",
+                9,
+                null,
+                1,
+                true,
+                Match.EVERY,
+                Action.COUNT,
+                Verdict.DROP,
+                LogChoice.ABSENT,
+                null,
+                null,
+                Map.of(),
+                null,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                1);
+        assertThat(limits.faults(policy(rule(1, 1, true), rule(2, 1, true)))).isEmpty();
+        assertThat(limits.faults(policy(rule(1, 1, true), rule(2, 1, true), counting)))
+                .extracting(Fault::pointer)
+                .containsExactly("/rules", "/rules");
+        assertThatThrownBy(() -> new PolicyLimits(2, 257, 1, 1, 0, 0, 0, 0))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void guardEntriesNeedAllThreeConditions() {
         List<Prefix> sources = List.of(Prefix.parse("192.0.2.1").orElseThrow());
         List<Range> ports = List.of(Range.of(22));
@@ -149,5 +177,9 @@ class PolicyValuesTest {
                 Instant.EPOCH,
                 Instant.EPOCH,
                 1);
+    }
+
+    private static Policy policy(Rule... rules) {
+        return new Policy(1, Verdict.PASS, PolicyOptions.DEFAULT, List.of(rules));
     }
 }
