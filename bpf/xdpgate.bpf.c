@@ -70,7 +70,7 @@ static __always_inline void xg_count(const struct xg_match *match, const struct 
 		__u64 bits = xg_counts_that_match(match, count, word);
 
 #pragma clang loop unroll(disable)
-		for (int applied = 0; applied < LOOP && bits; applied++, bits &= bits - 1) {
+		for (int applied = 0; applied < 64 && bits; applied++, bits &= bits - 1) {
 			rule = xg_rule_at(match->half, word * 64 + xg_lowest(bits));
 			if (rule)
 				xg_count_rule(rule->counter, bytes);
@@ -96,7 +96,7 @@ static __always_inline void xg_report(struct xdp_md *ctx, struct xg_event *event
 		__u64 bits = xg_counts_that_match(match, count, word);
 
 #pragma clang loop unroll(disable)
-		for (int applied = 0; applied < LOOP && bits; applied++, bits &= bits - 1) {
+		for (int applied = 0; applied < 64 && bits; applied++, bits &= bits - 1) {
 			rule = xg_rule_at(match->half, word * 64 + xg_lowest(bits));
 			if (rule)
 				xg_sample(ctx, event, &rule->log, rule->counter, rule->would_be);
@@ -109,13 +109,12 @@ int xdpgate(struct xdp_md *ctx)
 {
 	const __u8 *data = (const __u8 *)(long)ctx->data;
 	const __u8 *data_end = (const __u8 *)(long)ctx->data_end;
-	__u64 unknown = data_end - data;
+	__u64 unknown = data_end - data; /* for XG_FORGET */
 	__u32 slot = xg_slot_of(ctx->ingress_ifindex);
 	__u32 key = 0;
-
-	XG_FORGET(slot, unknown);
 	const volatile struct xg_control *control = bpf_map_lookup_elem((void *)&xg_control, &key);
 
+	XG_FORGET(slot, unknown);
 	if (!control || control->panic) {
 		xg_count_total(slot, control ? XG_REASON_PANIC : XG_REASON_INTERNAL, XG_VERDICT_PASS,
 			       data_end - data);
@@ -132,7 +131,7 @@ int xdpgate(struct xdp_md *ctx)
 	 * loads sees what the service stored before it published the generation.
 	 */
 	__u32 generation = control->generation;
-	struct xg_match match = { .half = generation & 1 };
+	struct xg_match match = { .half = generation & 1, .unknown = unknown };
 	const struct xg_header *header = bpf_map_lookup_elem(&xg_headers, &match.half);
 
 	if (!header) {
@@ -154,6 +153,7 @@ int xdpgate(struct xdp_md *ctx)
 	__u32 count = rule ? rule->counts_before : header->default_counts;
 	__u32 verdict = rule ? rule->action == XG_ACTION_DROP : xg_verdict_without_rule(header, reason);
 
+	/* Ten reasons and two verdicts would each be followed through everything below. */
 	XG_FORGET(reason, unknown);
 	XG_FORGET(verdict, unknown);
 	XG_FORGET(count, unknown);
@@ -172,7 +172,9 @@ int xdpgate(struct xdp_md *ctx)
 			.reason = reason,
 		};
 
-		xg_describe(&event, &packet);
+		XG_IN_MEMORY(&event);
+		event.counter = slot; /* a number of its size, as the rules will store there */
+		xg_describe(&event, &packet, unknown);
 		xg_report(ctx, &event, &match, header, rule, count);
 	}
 
