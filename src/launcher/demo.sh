@@ -92,37 +92,49 @@ demo_await_ready() {
     done
 }
 
+# Puts the first policy of docs/recipes.md in force: default drop, SSH and HTTPS, replies to the host's own traffic.
+demo_preset() {
+    local port=$1 auth=$2 data=$3 header='X-No-Token: demo'
+    if $auth; then
+        header="Authorization: Bearer $(demo_root cat "$data/admin.token")"
+    fi
+    sed -n '/^```json/,/^```/{/^```/!p;/^```$/q}' "$ROOT/docs/recipes.md" |
+        curl -sS --fail-with-body -m 10 -o /dev/null -X PUT -H "$header" -H 'If-Match: *' \
+            -H 'Content-Type: application/json' -d @- "http://127.0.0.1:$port/api/v1/policy?note=demo"
+}
+
 demo_story() {
-    local port=$1 auth=$2 data=$3 sudo='' client
+    local port=$1 auth=$2 data=$3 preset=$4 sudo='' client before='works' after='times out: dropped' action=drop
     is_root || sudo='sudo '
     client="${sudo}nsenter --net=/run/netns/$DEMO_PEER curl -sS -m 2"
     cat >&2 <<END
 
 The demo is up: a client (namespace $DEMO_PEER), a host behind xdpgate (namespace $DEMO_HOST).
-In a second terminal:
 END
+    if [ "$preset" = host ]; then
+        before='times out: default drop' after=works action=pass
+        say "in force: the host policy of docs/recipes.md: default drop, SSH and HTTPS only, replies to the host's own traffic"
+    fi
+    printf 'In a second terminal:\n\n' >&2
     if $auth; then
-        cat >&2 <<END
-
-  TOKEN=\$(${sudo}cat $data/admin.token); AUTH="Authorization: Bearer \$TOKEN"
-END
+        printf '  TOKEN=$(%scat %s/admin.token); AUTH="Authorization: Bearer $TOKEN"\n' "$sudo" "$data" >&2
     else
-        printf '\n  AUTH="X-No-Token: demo"\n' >&2
+        printf '  AUTH="X-No-Token: demo"\n' >&2
     fi
     cat >&2 <<END
   API=http://127.0.0.1:$port
 
-  $client http://192.0.2.1/          # works
+  $client http://192.0.2.1/          # $before
   curl -sN -H "\$AUTH" \$API/api/v1/events &      # watch dropped packets
 
   RULE=\$(curl -s -H "\$AUTH" -H 'Content-Type: application/json' \$API/api/v1/rules \\
-    -d '{"match":{"protocol":"tcp","destinationPorts":["80"]},"action":"drop"}' | sed 's/.*"id" *: *"\([^"]*\)".*/\1/')
+    -d '{"match":{"protocol":"tcp","destinationPorts":["80"]},"action":"$action"}' | sed 's/.*"id" *: *"\([^"]*\)".*/\1/')
 
-  $client http://192.0.2.1/          # times out: dropped
+  $client http://192.0.2.1/          # $after
   $client http://[2001:db8::1]/      # IPv6 too
   curl -s -H "\$AUTH" \$API/api/v1/rules/\$RULE/statistics; echo
   curl -s -H "\$AUTH" -X DELETE \$API/api/v1/rules/\$RULE
-  $client http://192.0.2.1/          # works again
+  $client http://192.0.2.1/          # $before again
 
 Swagger UI: http://127.0.0.1:$port/swagger-ui.html      Ctrl-C ends the demo and removes everything it made.
 
@@ -130,7 +142,7 @@ END
 }
 
 demo() {
-    local port auth=true data
+    local port auth=true data preset arguments=()
     port=$(option_of --port 8080 "$@")
     case " $* " in *' --no-auth '*) auth=false ;; esac
     DEMO_DIR=$(mktemp -d /tmp/xdpgate-demo.XXXXXX)
@@ -138,6 +150,8 @@ demo() {
     trap demo_cleanup EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM HUP
+    preset=$(option_of --preset '' "$@")
+    case $preset in '' | host) ;; *) refuse "there is no preset '$preset'; known: host" ;; esac
     data=$(option_of --data-dir '' "$@")
     if [ -z "$data" ]; then
         data=$DEMO_DIR/data
@@ -145,10 +159,19 @@ demo() {
     fi
     demo_network
     demo_responders
-    demo_spawn "$JAVA" "${JVM_OPTIONS[@]}" -jar "$JAR" "$@" --netns "$DEMO_HOST" --interface "$DEMO_IFACE" &
+    while [ $# -gt 0 ]; do
+        case $1 in
+            --preset) shift ;;
+            --preset=*) ;;
+            *) arguments+=("$1") ;;
+        esac
+        shift
+    done
+    demo_spawn "$JAVA" "${JVM_OPTIONS[@]}" -jar "$JAR" "${arguments[@]}" --netns "$DEMO_HOST" --interface "$DEMO_IFACE" &
     DEMO_SERVICE=$!
     if demo_await_ready "$port"; then
-        demo_story "$port" "$auth" "$data"
+        [ -z "$preset" ] || demo_preset "$port" "$auth" "$data"
+        demo_story "$port" "$auth" "$data" "$preset"
     fi
     wait "$DEMO_SERVICE"
 }

@@ -12,7 +12,7 @@ panic_call() {
     local method=$1 port=$2 token=$3 body=${4:-}
     as_root "read the token" cat "$token" | {
         read -r secret
-        curl -sS -m 5 -X "$method" -H @- ${body:+-H 'Content-Type: application/json' -d "$body"} \
+        curl -sS --fail-with-body -m 5 -X "$method" -H @- ${body:+-H 'Content-Type: application/json' -d "$body"} \
             "http://127.0.0.1:$port/api/v1/panic" <<<"Authorization: Bearer $secret"
     }
 }

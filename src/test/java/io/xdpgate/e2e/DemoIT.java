@@ -8,11 +8,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The README's first command: the demo tells a story that works when pasted, and leaves nothing behind. */
 @RequiresBpf
@@ -22,10 +25,16 @@ class DemoIT {
     @TempDir
     Path directory;
 
-    @Test
-    void theStoryWorksWhenPasted() throws Exception {
+    /** With the preset the policy drops by default and the pasted rule passes: half of the requests work either way. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--preset=host"})
+    void theStoryWorksWhenPasted(String option) throws Exception {
         int port = Service.freePort();
-        Process demo = new ProcessBuilder("./xdpgate", "run", "--port", Integer.toString(port))
+        List<String> command = new ArrayList<>(List.of("./xdpgate", "run", "--port", Integer.toString(port)));
+        if (!option.isEmpty()) {
+            command.add(option);
+        }
+        Process demo = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("demo.log").toFile())
                 .start();

@@ -155,6 +155,15 @@ final class Service implements AutoCloseable {
         return get("/api/v1/rules/" + ruleId + "/statistics").get("packets").asLong();
     }
 
+    int port() {
+        return port;
+    }
+
+    /** The data directory. */
+    Path directory() {
+        return directory;
+    }
+
     HttpClient client() {
         return client;
     }
