@@ -2,6 +2,8 @@
 
 JDK=
 JAVA=
+# Maven with that JDK; the option silences a warning about Maven's own libraries.
+MAVEN=()
 
 # Prints the major version of the JDK in a directory; fails if there is none.
 jdk_version() {
@@ -14,6 +16,8 @@ use_jdk() {
     version=$(jdk_version "$1") && [ "${version:-0}" -ge 25 ] || return 1
     JDK=$1
     JAVA=$1/bin/java
+    MAVEN=(env "JAVA_HOME=$JDK" MAVEN_OPTS=--sun-misc-unsafe-memory-access=allow
+        mvn -B -ntp -Dstyle.color=never -f "$ROOT/pom.xml" "-Dbpf.include=/usr/include/$(uname -m)-linux-gnu")
 }
 
 find_jdk() {
