@@ -1,0 +1,136 @@
+package io.xdpgate.bpf;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import io.xdpgate.bpf.ffi.OwnedMap;
+import java.lang.foreign.Arena;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waits until every run of the program that was under way has ended. A thread of its own begins the wait right
+ * after a change, so that the next change seldom has to wait. The kernel waits when an element of an
+ * array of maps is written; a private one serves for that.
+ */
+final class GracePeriod implements AutoCloseable {
+    private final OwnedMap inner;
+    private final OwnedMap outer;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Thread thread;
+    private long wanted;
+    private long done;
+    private boolean closed;
+    private @Nullable RuntimeException failure;
+
+    private GracePeriod(OwnedMap inner, OwnedMap outer) {
+        this.inner = inner;
+        this.outer = outer;
+        this.thread = Thread.ofPlatform().daemon().name("xdpgate-grace").unstarted(this::run);
+    }
+
+    static GracePeriod open() {
+        OwnedMap inner = OwnedMap.array("xg_grace_inner", Integer.BYTES, 1);
+        try {
+            GracePeriod period = new GracePeriod(inner, OwnedMap.arrayOfMaps("xg_grace", inner, 1));
+            period.thread.start();
+            return period;
+        } catch (RuntimeException refused) {
+            inner.close();
+            throw refused;
+        }
+    }
+
+    /** Begins a wait for everything that runs at this moment; the ticket is for {@link #await}. */
+    long begin() {
+        lock.lock();
+        try {
+            wanted++;
+            changed.signalAll();
+            return wanted;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Returns when the wait of that ticket is over, at once when it has been for long.
+     *
+     * @throws io.xdpgate.bpf.ffi.ErrnoException if the kernel refuses to wait
+     */
+    void await(long ticket) {
+        lock.lock();
+        try {
+            while (done < ticket && failure == null && !closed) {
+                changed.awaitUninterruptibly();
+            }
+            if (done >= ticket) {
+                return;
+            }
+            if (closed) {
+                throw new IllegalStateException("the data plane is closed");
+            }
+            synchronize();
+            failure = null;
+            done = Math.max(done, ticket);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run() {
+        lock.lock();
+        try {
+            while (!closed) {
+                if (wanted == done || failure != null) {
+                    changed.awaitUninterruptibly();
+                } else {
+                    waitOnce(wanted);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Called with the lock held; the kernel waits without it. */
+    private void waitOnce(long target) {
+        RuntimeException refused = null;
+        lock.unlock();
+        try {
+            synchronize();
+        } catch (RuntimeException failed) {
+            refused = failed;
+        } finally {
+            lock.lock();
+        }
+        if (refused == null) {
+            done = Math.max(done, target);
+        } else {
+            failure = refused;
+        }
+        changed.signalAll();
+    }
+
+    private void synchronize() {
+        try (Arena arena = Arena.ofConfined()) {
+            outer.map().update(0, arena.allocateFrom(JAVA_INT, inner.map().fd()));
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        Threads.join(thread);
+        outer.close();
+        inner.close();
+    }
+}

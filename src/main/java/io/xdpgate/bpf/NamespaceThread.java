@@ -1,0 +1,58 @@
+package io.xdpgate.bpf;
+
+import io.xdpgate.bpf.ffi.NetworkNamespace;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one platform thread that lives in the data plane's network namespace. What depends on the namespace runs
+ * on it, one task after another.
+ */
+final class NamespaceThread implements AutoCloseable {
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("xdpgate-netns").factory());
+
+    private NamespaceThread() {}
+
+    /**
+     * @param path the namespace's file, or null to stay in the process's own
+     * @throws io.xdpgate.bpf.ffi.ErrnoException if it cannot be entered
+     */
+    static NamespaceThread start(@Nullable String path) {
+        NamespaceThread namespace = new NamespaceThread();
+        try {
+            if (path != null) {
+                namespace.call(() -> {
+                    NetworkNamespace.enter(path);
+                    return true;
+                });
+            }
+            return namespace;
+        } catch (RuntimeException cannotEnter) {
+            namespace.close();
+            throw cannotEnter;
+        }
+    }
+
+    /** Runs a task in the namespace and waits for it, whether or not the caller is interrupted. */
+    <T> T call(Supplier<T> task) {
+        try {
+            return CompletableFuture.supplyAsync(task, thread).join();
+        } catch (CompletionException failed) {
+            if (failed.getCause() instanceof RuntimeException cause) {
+                cause.addSuppressed(new IllegalStateException("called from here"));
+                throw cause;
+            }
+            throw failed;
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.close();
+    }
+}

@@ -1,0 +1,70 @@
+package io.xdpgate.bpf;
+
+import io.xdpgate.bpf.abi.CounterSums;
+import io.xdpgate.bpf.abi.Limits;
+import io.xdpgate.bpf.ffi.PerCpuArray;
+import io.xdpgate.dataplane.Total;
+import io.xdpgate.policy.Reason;
+import io.xdpgate.policy.Verdict;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Packets per interface, reason and verdict; never goes backwards although slots change hands. */
+final class PacketTotals {
+    private static final int VERDICTS = 2;
+
+    private final PerCpuArray totals;
+    private final InterfaceSlots slots;
+    /** What was counted in slots that belong to other interfaces today. */
+    private final Map<Row, CounterSums.Total> putAside = new LinkedHashMap<>();
+
+    private record Row(String interfaceName, Reason reason, Verdict verdict) {}
+
+    PacketTotals(PerCpuArray totals, InterfaceSlots slots) {
+        this.totals = totals;
+        this.slots = slots;
+    }
+
+    synchronized List<Total> read() {
+        Map<Row, CounterSums.Total> sums = new LinkedHashMap<>(putAside);
+        totals.read(totals.entries(), (key, values) -> {
+            String name = slots.name(key / (Limits.REASONS * VERDICTS));
+            if (name != null) {
+                add(sums, name, key, CounterSums.total(values, totals.cpus()));
+            }
+        });
+        List<Total> rows = new ArrayList<>();
+        sums.forEach((row, sum) ->
+                rows.add(new Total(row.interfaceName, row.reason, row.verdict, sum.packets(), sum.bytes())));
+        return rows;
+    }
+
+    /** Empties a slot whose interface is gone; call when no packet of it can be under way. */
+    synchronized void putAside(int slot, String name) {
+        int first = slot * Limits.REASONS * VERDICTS;
+        int end = first + Limits.REASONS * VERDICTS;
+        totals.read(end, (key, values) -> {
+            if (key >= first) {
+                add(putAside, name, key, CounterSums.total(values, totals.cpus()));
+            }
+        });
+        for (int key = first; key < end; key++) {
+            totals.clear(key);
+        }
+    }
+
+    private static void add(Map<Row, CounterSums.Total> sums, String name, int key, CounterSums.Total more) {
+        Optional<Reason> reason = PolicyCodes.reason(key / VERDICTS % Limits.REASONS);
+        Optional<Verdict> verdict = PolicyCodes.verdict(key % VERDICTS);
+        if (more.packets() == 0 || reason.isEmpty() || verdict.isEmpty()) {
+            return;
+        }
+        sums.merge(
+                new Row(name, reason.get(), verdict.get()),
+                more,
+                (a, b) -> new CounterSums.Total(a.packets() + b.packets(), a.bytes() + b.bytes()));
+    }
+}

@@ -1,0 +1,55 @@
+package io.xdpgate.bpf.ffi;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** A map that was made by {@code bpf_map_create}; owns its file descriptor. */
+public final class OwnedMap implements AutoCloseable {
+    private static final int BPF_MAP_TYPE_ARRAY = 2;
+    private static final int BPF_MAP_TYPE_ARRAY_OF_MAPS = 12;
+
+    private final Fd fd;
+    private final BpfMap map;
+
+    private OwnedMap(Fd fd, BpfMap map) {
+        this.fd = fd;
+        this.map = map;
+    }
+
+    /** An array with 4-byte keys. */
+    public static OwnedMap array(String name, int valueSize, int entries) {
+        return create(BPF_MAP_TYPE_ARRAY, name, valueSize, entries, 0);
+    }
+
+    /**
+     * An array whose elements are maps like {@code inner}. Updating an element returns only after every program
+     * that ran meanwhile has ended: {@code synchronize_rcu} in {@code kernel/bpf/syscall.c},
+     * {@code maybe_wait_bpf_programs}.
+     */
+    public static OwnedMap arrayOfMaps(String name, OwnedMap inner, int entries) {
+        return create(BPF_MAP_TYPE_ARRAY_OF_MAPS, name, Integer.BYTES, entries, inner.map.fd());
+    }
+
+    private static OwnedMap create(int type, String name, int valueSize, int entries, int innerFd) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment options = arena.allocate(KernelStructs.MAP_CREATE_OPTS);
+            KernelStructs.setLong(KernelStructs.MAP_CREATE_OPTS, options, "sz", options.byteSize());
+            KernelStructs.setInt(KernelStructs.MAP_CREATE_OPTS, options, "inner_map_fd", innerFd);
+            int fd = (int) Libbpf.BPF_MAP_CREATE.invokeExact(
+                    type, arena.allocateFrom(name), Integer.BYTES, valueSize, entries, options);
+            ErrnoException.check("bpf_map_create", name, fd);
+            return new OwnedMap(new Fd(fd, "map " + name), new BpfMap(name, fd, valueSize, entries));
+        } catch (Throwable thrown) {
+            throw Downcalls.unexpected(thrown);
+        }
+    }
+
+    public BpfMap map() {
+        return map;
+    }
+
+    @Override
+    public void close() {
+        fd.close();
+    }
+}

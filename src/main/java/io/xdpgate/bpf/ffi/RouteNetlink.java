@@ -1,0 +1,182 @@
+package io.xdpgate.bpf.ffi;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A rtnetlink socket in the namespace of the thread that opened it. Confined to one thread. Refusals carry the
+ * kernel's extended acknowledgement (kernel 4.12).
+ */
+public final class RouteNetlink implements AutoCloseable {
+    private static final int AF_NETLINK = 16;
+    private static final int SOCK_RAW_CLOEXEC = 3 | 0x80000;
+    private static final int SOL_NETLINK = 270;
+    private static final int NETLINK_CAP_ACK = 10;
+    private static final int NETLINK_EXT_ACK = 11;
+    private static final int RTM_GETLINK = 18;
+    private static final int RTM_SETLINK = 19;
+    private static final int NLMSG_ERROR = 2;
+    private static final int NLMSG_DONE = 3;
+    private static final int NLM_F_REQUEST = 1;
+    private static final int NLM_F_ACK = 4;
+    private static final int NLM_F_DUMP = 0x300;
+    private static final int NLM_F_ACK_TLVS = 0x200;
+    private static final int NLMSGERR_BYTES = 20;
+    private static final int NLMSGERR_ATTR_MSG = 1;
+    private static final int IFLA_XDP_NESTED = 43 | 0x8000;
+    private static final int IFLA_XDP_FD = 1;
+    private static final int IFLA_XDP_FLAGS = 3;
+    private static final int IFLA_EXT_MASK = 29;
+    private static final int RTEXT_FILTER_SKIP_STATS = 8;
+    private static final int HEADER_BYTES = 16;
+    private static final int LINK_REQUEST_BYTES = HEADER_BYTES + 16;
+    private static final int SOCKADDR_NL_BYTES = 12;
+    private static final int BUFFER_BYTES = 1 << 17;
+
+    private final Fd socket;
+    private final Arena arena = Arena.ofConfined();
+    private final MemorySegment buffer = arena.allocate(BUFFER_BYTES, 8);
+    private int sequence;
+
+    private RouteNetlink(Fd socket) {
+        this.socket = socket;
+    }
+
+    public static RouteNetlink open() {
+        Fd socket = Libc.socket(AF_NETLINK, SOCK_RAW_CLOEXEC, 0, "rtnetlink");
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment address = arena.allocate(SOCKADDR_NL_BYTES, 4);
+            address.set(JAVA_SHORT_UNALIGNED, 0, (short) AF_NETLINK);
+            Libc.bind(socket, address, "rtnetlink");
+            Libc.setsockopt(socket, SOL_NETLINK, NETLINK_CAP_ACK, 1, "NETLINK_CAP_ACK");
+            Libc.setsockopt(socket, SOL_NETLINK, NETLINK_EXT_ACK, 1, "NETLINK_EXT_ACK");
+            return new RouteNetlink(socket);
+        } catch (Throwable refused) {
+            socket.close();
+            throw refused;
+        }
+    }
+
+    /** Every interface of the namespace, by index. */
+    public List<LinkDescription> links() {
+        return get(0, NLM_F_DUMP, "all interfaces");
+    }
+
+    /** One interface; empty if there is none of that index (ENODEV). */
+    public Optional<LinkDescription> link(int ifindex) {
+        try {
+            return get(ifindex, 0, "ifindex " + ifindex).stream().findFirst();
+        } catch (ErrnoException refused) {
+            if (refused.errno() == Errno.ENODEV) {
+                return Optional.empty();
+            }
+            throw refused;
+        }
+    }
+
+    /**
+     * Puts an XDP program on an interface, not through a link: it stays when the process ends.
+     *
+     * @param programFd -1 takes the program of that mode off
+     * @param flags {@link XdpFlags}
+     * @throws ErrnoException with the kernel's words
+     */
+    public void setXdp(int ifindex, int programFd, int flags) {
+        try (Arena memory = Arena.ofConfined()) {
+            int size = LINK_REQUEST_BYTES + 4 + 8 + 8;
+            MemorySegment request = linkRequest(memory, size, RTM_SETLINK, NLM_F_ACK, ifindex);
+            attribute(request, LINK_REQUEST_BYTES, 20, IFLA_XDP_NESTED);
+            attribute(request, LINK_REQUEST_BYTES + 4, 8, IFLA_XDP_FD);
+            request.set(JAVA_INT_UNALIGNED, LINK_REQUEST_BYTES + 8, programFd);
+            attribute(request, LINK_REQUEST_BYTES + 12, 8, IFLA_XDP_FLAGS);
+            request.set(JAVA_INT_UNALIGNED, LINK_REQUEST_BYTES + 16, flags);
+            String what = (programFd < 0 ? "detach XDP from ifindex " : "attach XDP to ifindex ") + ifindex;
+            exchange(request, what);
+        }
+    }
+
+    private List<LinkDescription> get(int ifindex, int flags, String what) {
+        try (Arena memory = Arena.ofConfined()) {
+            MemorySegment request = linkRequest(memory, LINK_REQUEST_BYTES + 8, RTM_GETLINK, flags, ifindex);
+            attribute(request, LINK_REQUEST_BYTES, 8, IFLA_EXT_MASK);
+            request.set(JAVA_INT_UNALIGNED, LINK_REQUEST_BYTES + 4, RTEXT_FILTER_SKIP_STATS);
+            return exchange(request, what);
+        }
+    }
+
+    private MemorySegment linkRequest(Arena memory, int size, int type, int flags, int ifindex) {
+        MemorySegment request = memory.allocate(size, 8);
+        request.set(JAVA_INT_UNALIGNED, 0, size);
+        request.set(JAVA_SHORT_UNALIGNED, 4, (short) type);
+        request.set(JAVA_SHORT_UNALIGNED, 6, (short) (NLM_F_REQUEST | flags));
+        request.set(JAVA_INT_UNALIGNED, 8, ++sequence);
+        request.set(JAVA_INT_UNALIGNED, HEADER_BYTES + 4L, ifindex);
+        return request;
+    }
+
+    private static void attribute(MemorySegment request, long offset, int length, int type) {
+        request.set(JAVA_SHORT_UNALIGNED, offset, (short) length);
+        request.set(JAVA_SHORT_UNALIGNED, offset + 2, (short) type);
+    }
+
+    /** Sends a request and reads until its answer is complete; messages of other requests are passed over. */
+    private List<LinkDescription> exchange(MemorySegment request, String what) {
+        boolean dump = (request.get(JAVA_SHORT_UNALIGNED, 6) & NLM_F_DUMP) == NLM_F_DUMP;
+        List<LinkDescription> links = new ArrayList<>();
+        Libc.send(socket, request, "rtnetlink: " + what);
+        boolean done = false;
+        while (!done) {
+            long received = Libc.recv(socket, buffer, "rtnetlink: " + what);
+            long offset = 0;
+            while (!done && offset + HEADER_BYTES <= received) {
+                int length = buffer.get(JAVA_INT_UNALIGNED, offset);
+                if (length < HEADER_BYTES || offset + length > received) {
+                    throw new IllegalStateException("rtnetlink answered a broken message: " + what);
+                }
+                if (buffer.get(JAVA_INT_UNALIGNED, offset + 8) == sequence) {
+                    done = take(buffer.asSlice(offset, length), links, what) || !dump;
+                }
+                offset += (length + 3) & ~3;
+            }
+        }
+        return links;
+    }
+
+    /** True when the message ends a dump. */
+    private static boolean take(MemorySegment message, List<LinkDescription> links, String what) {
+        int type = message.get(JAVA_SHORT_UNALIGNED, 4);
+        MemorySegment payload = message.asSlice(HEADER_BYTES);
+        if (type == NLMSG_ERROR || type == NLMSG_DONE) {
+            int error = payload.byteSize() >= 4 ? payload.get(JAVA_INT_UNALIGNED, 0) : 0;
+            if (error != 0) {
+                throw new ErrnoException("rtnetlink", what, -error, words(message, payload));
+            }
+            return true;
+        }
+        links.add(LinkMessage.read(payload));
+        return false;
+    }
+
+    private static List<String> words(MemorySegment message, MemorySegment payload) {
+        boolean hasWords = (message.get(JAVA_SHORT_UNALIGNED, 6) & NLM_F_ACK_TLVS) != 0;
+        if (!hasWords || payload.byteSize() <= NLMSGERR_BYTES) {
+            return List.of();
+        }
+        Map<Integer, MemorySegment> attributes = LinkMessage.attributes(payload.asSlice(NLMSGERR_BYTES));
+        MemorySegment text = attributes.get(NLMSGERR_ATTR_MSG);
+        return text == null ? List.of() : List.of(LinkMessage.text(text));
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+        arena.close();
+    }
+}

@@ -1,0 +1,24 @@
+package io.xdpgate.kernel;
+
+import java.util.stream.LongStream;
+
+/** Seeds of random tests: fixed ones and a new one each time, or the one of {@code -Dxdpgate.seed}. */
+final class Seeds {
+    private static final String PROPERTY = "xdpgate.seed";
+
+    private Seeds() {}
+
+    /** {@code fixed} numbers from 1, then one that was never used. */
+    static LongStream of(int fixed) {
+        Long replayed = Long.getLong(PROPERTY);
+        if (replayed != null) {
+            return LongStream.of(replayed);
+        }
+        return LongStream.concat(LongStream.rangeClosed(1, fixed), LongStream.of(System.nanoTime()));
+    }
+
+    /** For the description of an assertion. */
+    static String replay(long seed) {
+        return "seed " + seed + ", replay with -D" + PROPERTY + "=" + seed;
+    }
+}
