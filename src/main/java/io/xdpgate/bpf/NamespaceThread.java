@@ -44,7 +44,6 @@ final class NamespaceThread implements AutoCloseable {
             return CompletableFuture.supplyAsync(task, thread).join();
         } catch (CompletionException failed) {
             if (failed.getCause() instanceof RuntimeException cause) {
-                cause.addSuppressed(new IllegalStateException("called from here"));
                 throw cause;
             }
             throw failed;

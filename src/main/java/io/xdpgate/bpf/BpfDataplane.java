@@ -1,0 +1,208 @@
+package io.xdpgate.bpf;
+
+import io.xdpgate.bpf.abi.ControlLayout;
+import io.xdpgate.bpf.abi.CounterSums;
+import io.xdpgate.bpf.ffi.ErrnoException;
+import io.xdpgate.bpf.ffi.LibraryUnavailableException;
+import io.xdpgate.bpf.ffi.LoadRefusedException;
+import io.xdpgate.bpf.ffi.NetworkNamespace;
+import io.xdpgate.bpf.ffi.PerCpuArray;
+import io.xdpgate.bpf.ffi.ProgramRun;
+import io.xdpgate.compiler.CompiledPolicy;
+import io.xdpgate.dataplane.AttachMode;
+import io.xdpgate.dataplane.Attachment;
+import io.xdpgate.dataplane.Dataplane;
+import io.xdpgate.dataplane.DataplaneException;
+import io.xdpgate.dataplane.EventSink;
+import io.xdpgate.dataplane.EventTotals;
+import io.xdpgate.dataplane.MapUsage;
+import io.xdpgate.dataplane.NetworkInterface;
+import io.xdpgate.dataplane.ProgramFacts;
+import io.xdpgate.dataplane.RuleCounter;
+import io.xdpgate.dataplane.SystemReport;
+import io.xdpgate.dataplane.Total;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+/**
+ * The data plane in the kernel: one XDP program, its maps, links and event reader. Needs Linux 5.10, libbpf 1.0
+ * and CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON. The end of the process takes the program off its interfaces.
+ */
+public final class BpfDataplane implements Dataplane {
+    private final OpenParts parts;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private BpfDataplane(OpenParts parts) {
+        this.parts = parts;
+    }
+
+    /**
+     * Checks the byte contract, loads the program and starts the reader; attaches nothing.
+     *
+     * @param sink is called on the reader thread from now on
+     * @throws DataplaneException if something is missing or refused, with libbpf's and the verifier's words
+     * @throws io.xdpgate.bpf.abi.AbiMismatchException if the object and the layouts differ
+     */
+    public static BpfDataplane open(BpfOptions options, EventSink sink) {
+        return guarded("the program cannot be loaded", () -> new BpfDataplane(OpenParts.open(options, sink)));
+    }
+
+    @Override
+    public void install(CompiledPolicy policy) {
+        checkOpen();
+        parts.installer().install(policy);
+    }
+
+    @Override
+    public List<NetworkInterface> interfaces() {
+        return inNamespace(
+                "the interfaces cannot be listed",
+                () -> InterfaceCatalog.list(parts.loaded().facts().id()));
+    }
+
+    @Override
+    public Map<String, Attachment> attachments() {
+        checkOpen();
+        return guarded("attachments cannot be read", () -> parts.attachments().live());
+    }
+
+    @Override
+    public Map<String, Integer> interfaceSlots() {
+        return parts.interfaceSlots().active();
+    }
+
+    @Override
+    public Attachment attach(String interfaceName, AttachMode mode, boolean force) {
+        checkOpen();
+        if (!parts.installer().hasPolicy()) {
+            throw new IllegalStateException("install a policy before attaching the program");
+        }
+        return guarded(
+                "'" + interfaceName + "' cannot be attached",
+                () -> parts.attachments().attach(interfaceName, mode, force));
+    }
+
+    @Override
+    public boolean detach(String interfaceName) {
+        checkOpen();
+        return guarded(
+                "'" + interfaceName + "' cannot be detached",
+                () -> parts.attachments().detach(interfaceName));
+    }
+
+    @Override
+    public List<Total> totals() {
+        checkOpen();
+        return guarded("totals cannot be read", () -> parts.packetTotals().read());
+    }
+
+    @Override
+    public Map<String, RuleCounter> ruleCounters() {
+        checkOpen();
+        return guarded("rule counters cannot be read", this::readRuleCounters);
+    }
+
+    private Map<String, RuleCounter> readRuleCounters() {
+        Map<String, Integer> slots = parts.counterSlots().rules();
+        int end = slots.values().stream().mapToInt(slot -> slot + 1).max().orElse(0);
+        PerCpuArray counters = parts.counters();
+        MonotonicClock clock = MonotonicClock.now();
+        Map<Integer, RuleCounter> bySlot = new HashMap<>();
+        counters.read(end, (slot, values) -> {
+            CounterSums.Counter sum = CounterSums.counter(values, counters.cpus());
+            bySlot.put(
+                    slot,
+                    new RuleCounter(sum.packets(), sum.bytes(), sum.lastNs() == 0 ? null : clock.at(sum.lastNs())));
+        });
+        Map<String, RuleCounter> byRule = new HashMap<>();
+        slots.forEach((rule, slot) -> byRule.put(rule, bySlot.getOrDefault(slot, RuleCounter.ZERO)));
+        return byRule;
+    }
+
+    @Override
+    public void armEvents(boolean armed) {
+        checkOpen();
+        ControlLayout.EVENTS_ARMED.setRelease(parts.loaded().control(), 0L, armed ? 1 : 0);
+    }
+
+    @Override
+    public void panic(boolean passEverything) {
+        checkOpen();
+        ControlLayout.PANIC.setRelease(parts.loaded().control(), 0L, passEverything ? 1 : 0);
+    }
+
+    @Override
+    public EventTotals eventTotals() {
+        checkOpen();
+        return guarded("event totals cannot be read", () -> parts.reader().totals());
+    }
+
+    @Override
+    public List<MapUsage> mapUsage() {
+        List<MapUsage> usage = new ArrayList<>(parts.installer().usage());
+        usage.add(new MapUsage("xg_interfaces", parts.interfaceSlots().active().size(), InterfaceSlots.SLOTS));
+        return usage;
+    }
+
+    @Override
+    public SystemReport inspect() {
+        return HostInspection.report();
+    }
+
+    @Override
+    public boolean isReaderAlive() {
+        return parts.reader().isAlive();
+    }
+
+    /** The loaded program as the kernel describes it. */
+    public ProgramFacts program() {
+        return parts.loaded().facts();
+    }
+
+    /** Runs the loaded program on a frame (BPF_PROG_TEST_RUN); it counts and makes events as for any packet. */
+    public TestRun testRun(byte[] frame, int repeat) {
+        checkOpen();
+        return guarded("the frame cannot be run", () -> run(frame, repeat, 0));
+    }
+
+    /** As above, as if the frame came from an interface of this data plane's namespace; kernel 5.15. */
+    public TestRun testRun(byte[] frame, int repeat, String interfaceName) {
+        return inNamespace(
+                "the frame cannot be run", () -> run(frame, repeat, NetworkNamespace.ifindex(interfaceName)));
+    }
+
+    private TestRun run(byte[] frame, int repeat, int ifindex) {
+        ProgramRun run = ProgramRun.of(parts.loaded().programFd(), frame, repeat, ifindex);
+        return new TestRun(run.result(), run.output(), run.nanosPerRun());
+    }
+
+    private <T> T inNamespace(String failure, Supplier<T> task) {
+        checkOpen();
+        return guarded(failure, () -> parts.namespace().call(task));
+    }
+
+    private void checkOpen() {
+        if (closed.get()) {
+            throw new IllegalStateException("the data plane is closed");
+        }
+    }
+
+    private static <T> T guarded(String failure, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (ErrnoException | LoadRefusedException | LibraryUnavailableException refused) {
+            throw new DataplaneException(failure + ": " + refused.getMessage(), refused);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            parts.close();
+        }
+    }
+}
