@@ -23,8 +23,9 @@
 struct xg_match {
 	__u32 half;                        /* generation & 1 */
 	__u32 used;                        /* bit n: rows[n] takes part; the base row always does */
-	__u32 rows[XG_ROWS_OF_PACKET];     /* elements of xg_rows */
+	__u64 rows[XG_ROWS_OF_PACKET];     /* elements of xg_rows; 64 bits, as the verifier tracks whole stack slots */
 	__u64 summary;                     /* AND of the summaries */
+	__u64 unknown;                     /* for XG_FORGET */
 };
 
 static __always_inline const struct xg_row *xg_row_at(__u32 index)
@@ -143,6 +144,7 @@ static __always_inline void xg_forget_path(struct xg_packet *packet, __u64 unkno
 	XG_FORGET(packet->protocol, unknown);
 	XG_FORGET(packet->fragment, unknown);
 	XG_FORGET(packet->vlan, unknown);
+	XG_FORGET(packet->inner_vlan, unknown);
 	XG_FORGET(packet->length, unknown);
 	XG_FORGET(packet->hop_limit, unknown);
 	XG_FORGET(packet->dscp, unknown);
@@ -272,6 +274,7 @@ static __always_inline const struct xg_rule *xg_rule_at(__u32 half, __u32 positi
 /* Among the first `count` count rules, which run before the decision, those of word 0..3 that match. */
 static __always_inline __u64 xg_counts_that_match(const struct xg_match *match, __u32 count, __u32 word)
 {
+	XG_FORGET(count, match->unknown); /* or each word would halve what is known of it, for all words to come */
 	if (!(match->summary & 1u << word) || count <= word * 64)
 		return 0;
 

@@ -33,22 +33,24 @@ static __always_inline int xg_has_room(struct xg_counter *state, __u32 max_per_s
 	return 1;
 }
 
-/* An address as it was in the packet. Copied in bytes: the field is not aligned, and the stack insists on it. */
-static __always_inline void xg_write_address(__u8 *bytes, __u8 family, __u64 high, __u64 low)
+/*
+ * An address as it was in the packet, IPv4 in the first four bytes. Copied in bytes: the field is not aligned,
+ * and the stack insists on it.
+ */
+static __always_inline void xg_write_address(__u8 *bytes, __u8 family, __u64 high, __u64 low, __u64 unknown)
 {
-	if (family == XG_FAMILY_IPV4) {
-		__be32 address = bpf_htonl((__u32)low);
+	__u64 halves[2] = { family == XG_FAMILY_IPV4 ? low << 32 : high, family == XG_FAMILY_IPV4 ? 0 : low };
 
-		__builtin_memcpy(bytes, &address, sizeof(address));
-	} else {
-		__be64 halves[2] = { bpf_cpu_to_be64(high), bpf_cpu_to_be64(low) };
-
-		__builtin_memcpy(bytes, halves, sizeof(halves));
-	}
+	XG_FORGET(halves[0], unknown);
+	XG_FORGET(halves[1], unknown);
+	halves[0] = bpf_cpu_to_be64(halves[0]);
+	halves[1] = bpf_cpu_to_be64(halves[1]);
+	__builtin_memcpy(bytes, halves, sizeof(halves));
 }
 
 /* Everything of an event that does not depend on the rule it is about. */
-static __always_inline void xg_describe(struct xg_event *event, const struct xg_packet *packet)
+static __always_inline void xg_describe(struct xg_event *event, const struct xg_packet *packet,
+					__u64 unknown)
 {
 	event->length = packet->frame_length;
 	event->vlan = packet->vlan;
@@ -64,8 +66,9 @@ static __always_inline void xg_describe(struct xg_event *event, const struct xg_
 	event->icmp_code = packet->icmp_code;
 	event->tcp_flags = packet->tcp_flags;
 	event->fragment = packet->fragment;
-	xg_write_address(event->source, packet->family, packet->source_high, packet->source_low);
-	xg_write_address(event->destination, packet->family, packet->destination_high, packet->destination_low);
+	xg_write_address(event->source, packet->family, packet->source_high, packet->source_low, unknown);
+	xg_write_address(event->destination, packet->family, packet->destination_high, packet->destination_low,
+			 unknown);
 }
 
 /*

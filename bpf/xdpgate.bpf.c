@@ -70,7 +70,7 @@ static __always_inline void xg_count(const struct xg_match *match, const struct 
 		__u64 bits = xg_counts_that_match(match, count, word);
 
 #pragma clang loop unroll(disable)
-		for (int applied = 0; applied < LOOP && bits; applied++, bits &= bits - 1) {
+		for (int applied = 0; applied < 64 && bits; applied++, bits &= bits - 1) {
 			rule = xg_rule_at(match->half, word * 64 + xg_lowest(bits));
 			if (rule)
 				xg_count_rule(rule->counter, bytes);
@@ -96,7 +96,7 @@ static __always_inline void xg_report(struct xdp_md *ctx, struct xg_event *event
 		__u64 bits = xg_counts_that_match(match, count, word);
 
 #pragma clang loop unroll(disable)
-		for (int applied = 0; applied < LOOP && bits; applied++, bits &= bits - 1) {
+		for (int applied = 0; applied < 64 && bits; applied++, bits &= bits - 1) {
 			rule = xg_rule_at(match->half, word * 64 + xg_lowest(bits));
 			if (rule)
 				xg_sample(ctx, event, &rule->log, rule->counter, rule->would_be);
@@ -132,7 +132,7 @@ int xdpgate(struct xdp_md *ctx)
 	 * loads sees what the service stored before it published the generation.
 	 */
 	__u32 generation = control->generation;
-	struct xg_match match = { .half = generation & 1 };
+	struct xg_match match = { .half = generation & 1, .unknown = unknown };
 	const struct xg_header *header = bpf_map_lookup_elem(&xg_headers, &match.half);
 
 	if (!header) {
@@ -172,7 +172,9 @@ int xdpgate(struct xdp_md *ctx)
 			.reason = reason,
 		};
 
-		xg_describe(&event, &packet);
+		XG_IN_MEMORY(&event);
+		event.counter = slot; /* a number of its size, as the rules will store there */
+		xg_describe(&event, &packet, unknown);
 		xg_report(ctx, &event, &match, header, rule, count);
 	}
 
