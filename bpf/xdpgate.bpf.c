@@ -109,13 +109,12 @@ int xdpgate(struct xdp_md *ctx)
 {
 	const __u8 *data = (const __u8 *)(long)ctx->data;
 	const __u8 *data_end = (const __u8 *)(long)ctx->data_end;
-	__u64 unknown = data_end - data;
+	__u64 unknown = data_end - data; /* for XG_FORGET */
 	__u32 slot = xg_slot_of(ctx->ingress_ifindex);
 	__u32 key = 0;
-
-	XG_FORGET(slot, unknown);
 	const volatile struct xg_control *control = bpf_map_lookup_elem((void *)&xg_control, &key);
 
+	XG_FORGET(slot, unknown);
 	if (!control || control->panic) {
 		xg_count_total(slot, control ? XG_REASON_PANIC : XG_REASON_INTERNAL, XG_VERDICT_PASS,
 			       data_end - data);
@@ -154,6 +153,7 @@ int xdpgate(struct xdp_md *ctx)
 	__u32 count = rule ? rule->counts_before : header->default_counts;
 	__u32 verdict = rule ? rule->action == XG_ACTION_DROP : xg_verdict_without_rule(header, reason);
 
+	/* Ten reasons and two verdicts would each be followed through everything below. */
 	XG_FORGET(reason, unknown);
 	XG_FORGET(verdict, unknown);
 	XG_FORGET(count, unknown);

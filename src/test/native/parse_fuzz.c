@@ -3,7 +3,7 @@
  * Feeds the parser every truncation and many mutations of known frames, each in a heap block of exactly its
  * length, so that a read behind the end is found by the sanitizers:
  *
- *   cc -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -Ibpf -o parse_fuzz \
+ *   clang-19 -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -Ibpf  -o parse_fuzz \
  *       src/test/native/parse_fuzz.c src/test/native/parse_host.c
  *   ./parse_fuzz [rounds] [seed]
  */

@@ -28,12 +28,14 @@ import io.xdpgate.policy.Verdict;
 import io.xdpgate.testkit.RequiresBpf;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** The sketch as one rule, and each part of a policy's meaning on the loaded program, stated by hand. */
 @RequiresBpf
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SketchTest {
     private static final Rule SKETCH =
             rule(where().protocol(Protocol.TCP).destinationPort(80).build(), DROP);
@@ -45,7 +47,7 @@ class SketchTest {
         bench.install(Policy.INITIAL);
     }
 
-    @AfterEach
+    @AfterAll
     void close() {
         bench.close();
     }

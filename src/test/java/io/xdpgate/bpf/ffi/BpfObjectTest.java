@@ -118,7 +118,7 @@ class BpfObjectTest {
         byte[] image = BpfSource.compile(folder, UNSAFE);
         assertThatExceptionOfType(LoadRefusedException.class)
                 .isThrownBy(() -> BpfObject.load("unsafe", image))
-                .satisfies(refused -> assertThat(refused.verifierLog()).contains("invalid mem access"))
+                .satisfies(refused -> assertThat(refused.verifierLog()).contains("invalid access to packet"))
                 .withMessageContaining("bpf_object__load unsafe: EACCES")
                 .withMessageContaining("libbpf: ");
         assertThat(OpenHandles.list()).isEqualTo(before);
