@@ -2,39 +2,177 @@ package io.xdpgate.control;
 
 import io.xdpgate.dataplane.AttachMode;
 import io.xdpgate.dataplane.Attachment;
+import io.xdpgate.dataplane.Dataplane;
+import io.xdpgate.dataplane.DataplaneException;
 import io.xdpgate.dataplane.NetworkInterface;
+import io.xdpgate.dataplane.NoSuchInterfaceException;
+import io.xdpgate.policy.Rule;
+import java.lang.System.Logger;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
-/** Attaches and detaches; recompiles the policy when that changes what an interface condition means. */
+/**
+ * Attaches and detaches; recompiles the policy when that changes what an interface condition means. Thread-safe;
+ * never overlaps with a write of the policy, so that a policy is compiled for the slots that are in force.
+ *
+ * <p>The data plane gives an interface its slot in attach, and the policy is compiled for it right after: in
+ * between, for milliseconds, rules with an interface condition do not hold on the new interface. Detaching
+ * recompiles too, so that a slot that is given again never means the interface that had it before.
+ */
 public class AttachmentControl {
+    private static final Logger LOG = System.getLogger(AttachmentControl.class.getName());
+
+    private final Dataplane dataplane;
+    private final PolicyControl policy;
+
+    /** Copied on write: the interfaces that are to be attached, and how; readers do not wait for the kernel. */
+    private volatile Map<String, AttachMode> wanted = Map.of();
+
+    private volatile Set<String> pending = Set.of();
+
+    public AttachmentControl(Dataplane dataplane, PolicyControl policy) {
+        this.dataplane = dataplane;
+        this.policy = policy;
+    }
+
     public List<NetworkInterface> interfaces() {
-        throw new IllegalStateException("being written");
+        return dataplane.interfaces();
     }
 
     public Optional<NetworkInterface> findInterface(String name) {
-        throw new IllegalStateException("being written");
+        return dataplane.interfaces().stream()
+                .filter(device -> device.name().equals(name))
+                .findFirst();
     }
 
     public Optional<Attachment> findAttachment(String interfaceName) {
-        throw new IllegalStateException("being written");
+        return Optional.ofNullable(dataplane.attachments().get(interfaceName));
+    }
+
+    /** The interfaces that are to be attached and the mode asked for, by name. */
+    public Map<String, AttachMode> wanted() {
+        return wanted;
+    }
+
+    /** Those of {@link #wanted} that have not been attached once. */
+    public Set<String> pending() {
+        return pending;
     }
 
     /**
-     * Attaches the program; see {@link io.xdpgate.dataplane.Dataplane#attach} for the refusals.
+     * Announces an interface that {@link #attach} will be called for, as configured at start: until then the
+     * service is not ready.
+     */
+    public void want(String interfaceName, AttachMode mode) {
+        policy.exclusively(() -> {
+            remember(interfaceName, mode, true);
+            return mode;
+        });
+    }
+
+    /**
+     * Attaches the program; see {@link Dataplane#attach} for the refusals. If the policy cannot be compiled for
+     * the new interface, the program is taken off again.
      *
      * @return the attachment, and whether it was made by this call
+     * @throws IllegalStateException if no policy is in force yet
      */
     public Attached attach(String interfaceName, AttachMode mode, boolean force) {
-        throw new IllegalStateException("being written");
+        return policy.exclusively(() -> {
+            if (!policy.isInitialised()) {
+                throw new IllegalStateException("no policy is in force yet; attaching would open the interface");
+            }
+            Map<String, Integer> slots = dataplane.interfaceSlots();
+            Optional<Attachment> before = findAttachment(interfaceName);
+            Attachment made = dataplane.attach(interfaceName, mode, force);
+            if (!dataplane.interfaceSlots().equals(slots) && hasInterfaceConditions()) {
+                reinstallOrDetach(interfaceName);
+            }
+            remember(interfaceName, mode, false);
+            return new Attached(made, !before.equals(Optional.of(made)));
+        });
     }
 
     /**
+     * Takes the program off. If the kernel then refuses the recompiled policy, the interface is detached all the
+     * same, and {@link PolicyControl#lastInstallFailure} says so until an install succeeds.
+     *
      * @return false if it was not attached
-     * @throws io.xdpgate.dataplane.NoSuchInterfaceException if there is no such interface
+     * @throws NoSuchInterfaceException if there is no such interface
      */
     public boolean detach(String interfaceName) {
-        throw new IllegalStateException("being written");
+        return policy.exclusively(() -> {
+            if (findInterface(interfaceName).isEmpty()
+                    && findAttachment(interfaceName).isEmpty()) {
+                forget(interfaceName);
+                throw new NoSuchInterfaceException(interfaceName);
+            }
+            boolean detached = dataplane.detach(interfaceName);
+            forget(interfaceName);
+            if (detached && hasInterfaceConditions()) {
+                reinstallOrReport(interfaceName);
+            }
+            return detached;
+        });
+    }
+
+    private boolean hasInterfaceConditions() {
+        return policy.current().rules().stream()
+                .filter(Rule::enabled)
+                .anyMatch(rule -> !rule.match().interfaces().isEmpty());
+    }
+
+    private void reinstallOrDetach(String interfaceName) {
+        try {
+            policy.reinstall();
+        } catch (RuntimeException refused) {
+            try {
+                dataplane.detach(interfaceName);
+            } catch (RuntimeException failure) {
+                refused.addSuppressed(failure);
+            }
+            throw refused;
+        }
+    }
+
+    private void reinstallOrReport(String interfaceName) {
+        try {
+            policy.reinstall();
+        } catch (DataplaneException failure) {
+            LOG.log(
+                    Logger.Level.ERROR,
+                    "'" + interfaceName + "' is detached, but rules still refer to its slot until an install succeeds",
+                    failure);
+        }
+    }
+
+    private void remember(String interfaceName, AttachMode mode, boolean isPending) {
+        Map<String, AttachMode> map = new LinkedHashMap<>(wanted);
+        map.put(interfaceName, mode);
+        setPending(interfaceName, isPending);
+        wanted = Collections.unmodifiableMap(map);
+    }
+
+    private void forget(String interfaceName) {
+        Map<String, AttachMode> map = new LinkedHashMap<>(wanted);
+        map.remove(interfaceName);
+        wanted = Collections.unmodifiableMap(map);
+        setPending(interfaceName, false);
+    }
+
+    private void setPending(String interfaceName, boolean isPending) {
+        Set<String> set = new TreeSet<>(pending);
+        if (isPending) {
+            set.add(interfaceName);
+        } else {
+            set.remove(interfaceName);
+        }
+        pending = Collections.unmodifiableSet(set);
     }
 
     public record Attached(Attachment attachment, boolean created) {}

@@ -43,7 +43,8 @@ record Scenario(String name, Policy policy, List<byte[]> frames) {
 
     /** The same rules, and traffic that none of them names. */
     static Scenario noMatch(int rules) {
-        return new Scenario(rules + " rules, no match", fiveField(rules).policy(), frames(new Random(-rules), List.of()));
+        return new Scenario(
+                rules + " rules, no match", fiveField(rules).policy(), frames(new Random(-rules), List.of()));
     }
 
     private record Target(int source, int destination, int port) {

@@ -40,7 +40,12 @@ final class TraceRunner implements AutoCloseable {
             byte[] frame = frames.get(i % frames.size());
             elements.asSlice((long) i * FRAME_BYTES, FRAME_BYTES).fill((byte) 0);
             MemorySegment.copy(
-                    frame, 0, elements, ValueLayout.JAVA_BYTE, (long) i * FRAME_BYTES, Math.min(frame.length, FRAME_BYTES));
+                    frame,
+                    0,
+                    elements,
+                    ValueLayout.JAVA_BYTE,
+                    (long) i * FRAME_BYTES,
+                    Math.min(frame.length, FRAME_BYTES));
         }
     }
 
@@ -50,7 +55,8 @@ final class TraceRunner implements AutoCloseable {
         try (Arena arena = Arena.ofConfined()) {
             target.update(0, arena.allocateFrom(ValueLayout.JAVA_INT, programFd));
         }
-        return ProgramRun.of(object.program("writer"), new byte[FRAME_BYTES], packets, 0).nanosPerRun();
+        return ProgramRun.of(object.program("writer"), new byte[FRAME_BYTES], packets, 0)
+                .nanosPerRun();
     }
 
     @Override
@@ -61,7 +67,8 @@ final class TraceRunner implements AutoCloseable {
 
     private static byte[] image() {
         try (InputStream stream = TraceRunner.class.getResourceAsStream("/bpf/bench.bpf.o")) {
-            return Objects.requireNonNull(stream, "bench.bpf.o is not on the class path").readAllBytes();
+            return Objects.requireNonNull(stream, "bench.bpf.o is not on the class path")
+                    .readAllBytes();
         } catch (IOException unreadable) {
             throw new IllegalStateException(unreadable);
         }

@@ -26,7 +26,8 @@ class AttachmentIT {
             JsonNode attachment = service.get(PATH);
             assertThat(attachment.get("requestedMode").asString()).isEqualTo("auto");
             assertThat(attachment.get("mode").asString()).isEqualTo("native");
-            assertThat(attachment.get("attempts").get(0).get("outcome").asString()).isEqualTo("attached");
+            assertThat(attachment.get("attempts").get(0).get("outcome").asString())
+                    .isEqualTo("attached");
             assertSameProgram(attachment.get("program"), world.server, "xdp");
             service.exchange("DELETE", PATH, "", 204);
             service.exchange("DELETE", PATH, "", 404);
@@ -63,11 +64,13 @@ class AttachmentIT {
                 Service service = Service.start("--netns", world.server.name(), "--interface", World.INTERFACE)) {
             service.exchange("DELETE", PATH, "", 204);
             Path object = foreignProgram();
-            world.server.run("ip", "link", "set", World.INTERFACE, "xdpdrv", "object", object.toString(), "section", "xdp");
+            world.server.run(
+                    "ip", "link", "set", World.INTERFACE, "xdpdrv", "object", object.toString(), "section", "xdp");
             int foreign = link(world.server).get("xdp").get("prog").get("id").asInt();
             JsonNode problem = service.exchange("PUT", PATH, "{}", 409);
             assertThat(problem.toString()).contains(Integer.toString(foreign));
-            assertThat(link(world.server).get("xdp").get("prog").get("id").asInt()).isEqualTo(foreign);
+            assertThat(link(world.server).get("xdp").get("prog").get("id").asInt())
+                    .isEqualTo(foreign);
             JsonNode taken = service.exchange("PUT", PATH, "{\"force\":true}", 201);
             assertThat(taken.get("gap").asBoolean()).isTrue();
             assertSameProgram(taken.get("program"), world.server, "xdp");
@@ -87,7 +90,8 @@ class AttachmentIT {
     }
 
     private static JsonNode link(TestNamespace host) {
-        return JSON.readTree(host.run("ip", "-d", "-j", "link", "show", World.INTERFACE)).get(0);
+        return JSON.readTree(host.run("ip", "-d", "-j", "link", "show", World.INTERFACE))
+                .get(0);
     }
 
     private static void assertSameProgram(JsonNode program, TestNamespace host, String kind) throws Exception {
@@ -96,23 +100,31 @@ class AttachmentIT {
         assertThat(attached.get("id").asInt()).isEqualTo(program.get("id").asInt());
         assertThat(attached.get("tag").asString()).isEqualTo(program.get("tag").asString());
         assertThat(link.get("mode").asInt()).isEqualTo(kind.equals("xdp") ? 1 : 2);
-        JsonNode bpftool = JSON.readTree(host.run("bpftool", "-j", "prog", "show", "id", program.get("id").asString()));
+        JsonNode bpftool = JSON.readTree(host.run(
+                "bpftool", "-j", "prog", "show", "id", program.get("id").asString()));
         assertThat(bpftool.get("name").asString()).isEqualTo(program.get("name").asString());
         assertThat(bpftool.get("tag").asString()).isEqualTo(program.get("tag").asString());
-        assertThat(bpftool.get("jited").asBoolean()).isEqualTo(program.get("jited").asBoolean());
+        assertThat(bpftool.get("jited").asBoolean())
+                .isEqualTo(program.get("jited").asBoolean());
         assertThat(numbers(bpftool.get("map_ids"))).isEqualTo(numbers(program.get("mapIds")));
     }
 
     private static List<Integer> numbers(JsonNode array) {
-        return IntStream.range(0, array.size()).mapToObj(i -> array.get(i).asInt()).sorted().toList();
+        return IntStream.range(0, array.size())
+                .mapToObj(i -> array.get(i).asInt())
+                .sorted()
+                .toList();
     }
 
     private static Path foreignProgram() throws IOException, InterruptedException {
         Path source = Files.createTempFile("foreign", ".c");
         Path object = Path.of(source.toString().replace(".c", ".o"));
-        Files.writeString(source, "__attribute__((section(\"xdp\"), used)) int foreign(void *c) { return 2; }\n"
-                + "char license[] __attribute__((section(\"license\"), used)) = \"GPL\";\n");
-        int status = new ProcessBuilder("clang-19", "-O2", "-target", "bpf", "-c", source.toString(), "-o", object.toString())
+        Files.writeString(
+                source,
+                "__attribute__((section(\"xdp\"), used)) int foreign(void *c) { return 2; }\n"
+                        + "char license[] __attribute__((section(\"license\"), used)) = \"GPL\";\n");
+        int status = new ProcessBuilder(
+                        "clang-19", "-O2", "-target", "bpf", "-c", source.toString(), "-o", object.toString())
                 .inheritIO()
                 .start()
                 .waitFor();

@@ -39,7 +39,9 @@ final class EventStream implements AutoCloseable {
         assertThat(response.statusCode()).isEqualTo(200);
         body = response.body();
         Thread.ofPlatform().daemon().name("event stream").start(this::read);
-        assertThat(open.await(10, TimeUnit.SECONDS)).as("the stream begins at once").isTrue();
+        assertThat(open.await(10, TimeUnit.SECONDS))
+                .as("the stream begins at once")
+                .isTrue();
     }
 
     private void read() {
@@ -71,7 +73,8 @@ final class EventStream implements AutoCloseable {
     }
 
     /** The next message of this type, or null when none came within the time. */
-    @Nullable Message poll(String type, Duration timeout) throws InterruptedException {
+    @Nullable
+    Message poll(String type, Duration timeout) throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
         while (true) {
             Message message = messages.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);

@@ -42,16 +42,21 @@ class FirstPacketIT {
     @Test
     void dropsTcpToPort80AndNothingElse() throws Exception {
         for (InetAddress target : BOTH) {
-            assertThat(world.connects(target, 80)).as("before the rule, %s", target).isTrue();
+            assertThat(world.connects(target, 80))
+                    .as("before the rule, %s", target)
+                    .isTrue();
         }
         String rule;
         try (EventStream events = new EventStream(service, "?verdict=drop")) {
-            rule = service.createRule(
-                    """
+            rule = service.createRule("""
                     {"match":{"protocol":"tcp","destinationPorts":["80"]},"action":"drop"}""");
             for (InetAddress target : BOTH) {
-                assertThat(world.connects(target, 80)).as("with the rule, %s", target).isFalse();
-                assertThat(world.connects(target, 8081)).as("another port, %s", target).isTrue();
+                assertThat(world.connects(target, 80))
+                        .as("with the rule, %s", target)
+                        .isFalse();
+                assertThat(world.connects(target, 8081))
+                        .as("another port, %s", target)
+                        .isTrue();
                 assertThat(world.echoes(target, 7)).as("UDP, %s", target).isTrue();
                 assertThat(world.pings(target)).as("ICMP, %s", target).isTrue();
             }
@@ -65,7 +70,9 @@ class FirstPacketIT {
         assertThat(service.packetsOf(rule)).isGreaterThanOrEqualTo(2);
         service.deleteRule(rule);
         for (InetAddress target : BOTH) {
-            assertThat(world.connects(target, 80)).as("after the rule, %s", target).isTrue();
+            assertThat(world.connects(target, 80))
+                    .as("after the rule, %s", target)
+                    .isTrue();
         }
     }
 
@@ -88,8 +95,7 @@ class FirstPacketIT {
     @Test
     void dropsUdpBySourcePrefixAndPassesTheOtherFamily() {
         assertThat(world.echoes(World.SERVER_IPV4, 7)).isTrue();
-        String rule = service.createRule(
-                """
+        String rule = service.createRule("""
                 {"match":{"protocol":"udp","source":{"prefixes":["192.0.2.0/30"]}},"action":"drop"}""");
         assertThat(world.echoes(World.SERVER_IPV4, 7)).isFalse();
         assertThat(world.echoes(World.SERVER_IPV6, 7)).isTrue();
@@ -100,8 +106,7 @@ class FirstPacketIT {
     @Test
     void dropsPingsOfOneFamily() {
         assertThat(world.pings(World.SERVER_IPV6)).isTrue();
-        String rule = service.createRule(
-                """
+        String rule = service.createRule("""
                 {"match":{"protocol":"icmpv6","icmp":{"type":128}},"action":"drop"}""");
         assertThat(world.pings(World.SERVER_IPV6)).isFalse();
         assertThat(world.pings(World.SERVER_IPV4)).isTrue();
@@ -111,12 +116,10 @@ class FirstPacketIT {
 
     @Test
     void anEarlierPassWinsOverALaterDrop() {
-        String drop = service.createRule(
-                """
+        String drop = service.createRule("""
                 {"priority":100,"match":{"protocol":"tcp"},"action":"drop"}""");
         assertThat(world.connects(World.SERVER_IPV4, 8081)).isFalse();
-        String pass = service.createRule(
-                """
+        String pass = service.createRule("""
                 {"priority":10,"match":{"protocol":"tcp","destinationPorts":["8000-8100"]},"action":"pass"}""");
         assertThat(world.connects(World.SERVER_IPV4, 8081)).isTrue();
         assertThat(world.connects(World.SERVER_IPV4, 80)).isFalse();
@@ -132,10 +135,11 @@ class FirstPacketIT {
         assertThat(policy.get("defaultAction").asString()).isEqualTo("drop");
         assertThat(world.pings(World.SERVER_IPV6)).isFalse();
         world.client.run("ip", "-6", "neigh", "flush", "dev", "xg-client");
-        String pass = service.createRule(
-                """
+        String pass = service.createRule("""
                 {"match":{"protocol":"icmpv6","icmp":{"type":128}},"action":"pass"}""");
-        assertThat(world.pings(World.SERVER_IPV6)).as("the neighbour is found again").isTrue();
+        assertThat(world.pings(World.SERVER_IPV6))
+                .as("the neighbour is found again")
+                .isTrue();
         service.deleteRule(pass);
         put("{\"defaultAction\":\"pass\"}");
         assertThat(world.pings(World.SERVER_IPV6)).isTrue();

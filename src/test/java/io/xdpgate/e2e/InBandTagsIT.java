@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 class InBandTagsIT {
     private static final String MACS = "020000000001" + "020000000002";
     /** IPv4 192.0.2.2 to 192.0.2.1, UDP 40000 to 9, 8 bytes of nothing. */
-    private static final String IPV4 =
-            "0800" + "4500002400000000401100" + "00" + "c0000202" + "c0000201" + "9c400009" + "00100000" + "00".repeat(8);
+    private static final String IPV4 = "0800" + "4500002400000000401100" + "00" + "c0000202" + "c0000201" + "9c400009"
+            + "00100000" + "00".repeat(8);
     /** The same behind a router alert option (RFC 2113). */
     private static final String IPV4_OPTION = "0800" + "4600002800000000401100" + "00" + "c0000202" + "c0000201"
             + "94040000" + "9c400009" + "00100000" + "00".repeat(8);
@@ -36,11 +36,9 @@ class InBandTagsIT {
     void everyFormOfThePacketIsDroppedAndReported() throws Exception {
         try (World world = new World();
                 Service service = Service.start("--netns", world.server.name(), "--interface", World.INTERFACE)) {
-            String other = service.createRule(
-                    """
+            String other = service.createRule("""
                     {"match":{"protocol":"udp","destinationPorts":["10"]},"action":"drop"}""");
-            String rule = service.createRule(
-                    """
+            String rule = service.createRule("""
                     {"match":{"protocol":"udp","destinationPorts":["9"]},"action":"drop"}""");
             try (EventStream events = new EventStream(service, "?rule=" + rule)) {
                 long expected = 0;
@@ -48,7 +46,9 @@ class InBandTagsIT {
                     world.inject(HexFormat.of().parseHex(MACS + frame), 1);
                     expected++;
                     EventStream.Message event = events.next("packet");
-                    assertThat(event.data().get("destinationPort").asInt()).as(frame).isEqualTo(9);
+                    assertThat(event.data().get("destinationPort").asInt())
+                            .as(frame)
+                            .isEqualTo(9);
                     assertThat(service.packetsOf(rule)).as(frame).isEqualTo(expected);
                 }
                 assertThat(service.packetsOf(other)).isZero();

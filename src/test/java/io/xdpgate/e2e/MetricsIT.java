@@ -22,8 +22,7 @@ class MetricsIT {
             Map<String, Double> before = scrape(service);
             assertThat(before.getOrDefault(passed, 0.0)).isGreaterThanOrEqualTo(2);
             assertThat(before.getOrDefault(dropped, 0.0)).isZero();
-            service.createRule(
-                    """
+            service.createRule("""
                     {"match":{"protocol":"tcp","destinationPorts":["80"]},"action":"drop"}""");
             assertThat(world.connects(World.SERVER_IPV4, 80)).isFalse();
             Map<String, Double> after = scrape(service);
@@ -35,8 +34,8 @@ class MetricsIT {
     }
 
     private static String sample(String verdict, String reason) {
-        return "xdpgate_packets_total{interface=\"" + World.INTERFACE + "\",reason=\"" + reason + "\",verdict=\"" + verdict
-                + "\"}";
+        return "xdpgate_packets_total{interface=\"" + World.INTERFACE + "\",reason=\"" + reason + "\",verdict=\""
+                + verdict + "\"}";
     }
 
     /** Sample name with its sorted labels, to value. */

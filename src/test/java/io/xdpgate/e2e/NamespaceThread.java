@@ -29,7 +29,8 @@ final class NamespaceThread implements AutoCloseable {
     private final ExecutorService thread;
 
     NamespaceThread(String namespacePath) {
-        thread = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("in " + namespacePath).factory());
+        thread = Executors.newSingleThreadExecutor(
+                Thread.ofPlatform().daemon().name("in " + namespacePath).factory());
         call(() -> enter(namespacePath));
     }
 

@@ -56,10 +56,10 @@ final class PacketSocket implements AutoCloseable {
     void send(byte[] bytes, int times) throws Throwable {
         MemorySegment.copy(bytes, 0, frame, ValueLayout.JAVA_BYTE, 0, bytes.length);
         for (int i = 0; i < times; i++) {
-            long sent = (long)
-                    SENDTO.invokeExact(errno, fd, frame, (long) bytes.length, 0, address, SOCKADDR_LL);
+            long sent = (long) SENDTO.invokeExact(errno, fd, frame, (long) bytes.length, 0, address, SOCKADDR_LL);
             if (sent != bytes.length) {
-                int code = errno.get(ValueLayout.JAVA_INT, CAPTURE.byteOffset(MemoryLayout.PathElement.groupElement("errno")));
+                int code = errno.get(
+                        ValueLayout.JAVA_INT, CAPTURE.byteOffset(MemoryLayout.PathElement.groupElement("errno")));
                 throw new IllegalStateException("sendto failed with errno " + code + " at frame " + i);
             }
         }

@@ -12,15 +12,14 @@ import org.junit.jupiter.api.Test;
 class QuietEventsIT {
     private static final int PACKETS = 100_000;
     private static final byte[] FRAME = HexFormat.of()
-            .parseHex("020000000001" + "020000000002" + "0800" + "4500002400000000401100" + "00" + "c0000202" + "c0000201"
-                    + "9c400009" + "00100000" + "00".repeat(8));
+            .parseHex("020000000001" + "020000000002" + "0800" + "4500002400000000401100" + "00" + "c0000202"
+                    + "c0000201" + "9c400009" + "00100000" + "00".repeat(8));
 
     @Test
     void emitsNothingOverAHundredThousandDropsUntilSomebodyListens() throws Exception {
         try (World world = new World();
                 Service service = Service.start("--netns", world.server.name(), "--interface", World.INTERFACE)) {
-            String rule = service.createRule(
-                    """
+            String rule = service.createRule("""
                     {"match":{"protocol":"udp","destinationPorts":["9"]},"action":"drop",
                      "log":{"every":1,"maxPerSecond":50,"snapLength":64}}""");
             world.inject(FRAME, PACKETS);
@@ -30,7 +29,8 @@ class QuietEventsIT {
 
             try (EventStream stream = new EventStream(service, "")) {
                 world.inject(FRAME, PACKETS);
-                assertThat(stream.next("packet").data().get("ruleId").asString()).isEqualTo(rule);
+                assertThat(stream.next("packet").data().get("ruleId").asString())
+                        .isEqualTo(rule);
                 await().until(() -> service.packetsOf(rule) == 2 * PACKETS);
                 long wanted = events(service, "wanted");
                 long emitted = events(service, "emitted");

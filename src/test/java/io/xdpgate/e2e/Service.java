@@ -70,12 +70,14 @@ final class Service implements AutoCloseable {
     }
 
     private void awaitUp() {
-        await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(200)).until(() -> {
-            if (!process.isAlive()) {
-                throw new AssertionError("the service ended:\n" + log());
-            }
-            return isUp();
-        });
+        await().atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> {
+                    if (!process.isAlive()) {
+                        throw new AssertionError("the service ended:\n" + log());
+                    }
+                    return isUp();
+                });
     }
 
     private boolean isUp() {
@@ -126,13 +128,17 @@ final class Service implements AutoCloseable {
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .build();
         HttpResponse<String> response = send(request);
-        assertThat(response.statusCode()).as("%s %s: %s", method, path, response.body()).isEqualTo(status);
+        assertThat(response.statusCode())
+                .as("%s %s: %s", method, path, response.body())
+                .isEqualTo(status);
         return response.body().isEmpty() ? JSON.nullNode() : JSON.readTree(response.body());
     }
 
     JsonNode get(String path) {
         HttpResponse<String> response = send(request(path).GET().build());
-        assertThat(response.statusCode()).as("GET %s: %s", path, response.body()).isEqualTo(200);
+        assertThat(response.statusCode())
+                .as("GET %s: %s", path, response.body())
+                .isEqualTo(200);
         return JSON.readTree(response.body());
     }
 
@@ -169,7 +175,8 @@ final class Service implements AutoCloseable {
         }
         client.close();
         try (var files = Files.walk(directory)) {
-            files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(java.util.Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException left) {
             throw new AssertionError(left);
         }

@@ -1,8 +1,4 @@
-/**
- * What tests share: conditions for tests that need the kernel, and namespaces to run them in.
- *
- * <p>May depend on the JDK and JUnit only.
- */
+/** Test doubles and fixtures that tests of several packages share. Start at {@link io.xdpgate.testkit.FakeDataplane}. */
 @NullMarked
 package io.xdpgate.testkit;
 

@@ -1,0 +1,235 @@
+package io.xdpgate.control;
+
+import io.xdpgate.policy.Action;
+import io.xdpgate.policy.Fault;
+import io.xdpgate.policy.InvalidPolicyException;
+import io.xdpgate.policy.Policy;
+import io.xdpgate.policy.PolicyLimits;
+import io.xdpgate.policy.PolicyOptions;
+import io.xdpgate.policy.Rule;
+import io.xdpgate.policy.Verdict;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * A policy on its way to the next revision. Faults are collected and thrown by {@link #finish}; refusals are
+ * thrown at once. Changes nothing but itself; for one write on one thread.
+ */
+final class PolicyEdit {
+    private final Policy before;
+    private final RuleIds ids;
+    private final PolicyLimits limits;
+    private final Instant now;
+    private final Map<String, Rule> rules = new LinkedHashMap<>();
+    private final List<Fault> faults = new ArrayList<>();
+    private final Map<String, String> namePointers = new LinkedHashMap<>();
+    private final Set<String> touched = new LinkedHashSet<>();
+    private Verdict defaultAction;
+    private PolicyOptions options;
+    private long nextSequence;
+
+    PolicyEdit(Policy before, RuleIds ids, PolicyLimits limits, long nextSequence, Instant now) {
+        this.before = before;
+        this.limits = limits;
+        this.ids = ids;
+        this.now = now;
+        this.nextSequence = nextSequence;
+        this.defaultAction = before.defaultAction();
+        this.options = before.options();
+        before.rules().forEach(rule -> rules.put(rule.id(), rule));
+    }
+
+    Policy before() {
+        return before;
+    }
+
+    Collection<Rule> rules() {
+        return rules.values();
+    }
+
+    long nextSequence() {
+        return nextSequence;
+    }
+
+    void fault(String pointer, String detail) {
+        faults.add(new Fault(pointer, detail));
+    }
+
+    /** Ids of the rules that the caller's drafts stand for, changed or not. */
+    Set<String> touched() {
+        return touched;
+    }
+
+    /** @return the new rule; empty if the draft is faulty */
+    Optional<Rule> create(String base, RuleDraft draft) {
+        if (draft.id() != null) {
+            fault(base + "/id", "a new rule gets its id from the service; leave it out");
+        }
+        if (!check(base, draft)) {
+            return Optional.empty();
+        }
+        Rule made = build(draft, ids.next(), nextSequence++, now, now, before.revision() + 1);
+        put(base, made);
+        return Optional.of(made);
+    }
+
+    /** @return the rule as it will be, which is the old one if nothing changes or the draft is faulty */
+    Rule replace(String base, String id, RuleDraft draft, Predicate<Rule> precondition) {
+        Rule old = require(id, precondition);
+        if (draft.id() != null && !draft.id().equals(id)) {
+            fault(base + "/id", "the id of a rule cannot be changed; it is '" + id + "'");
+        }
+        return check(base, draft) ? update(base, old, draft, old.sequence(), false) : old;
+    }
+
+    Rule delete(String id, Predicate<Rule> precondition) {
+        Rule old = require(id, precondition);
+        rules.remove(id);
+        return old;
+    }
+
+    /** Takes out what has expired; false if nothing has. */
+    boolean removeExpired() {
+        return rules.values().removeIf(rule -> {
+            Instant expiry = rule.expiresAt();
+            return expiry != null && !expiry.isAfter(now);
+        });
+    }
+
+    void settings(Verdict newDefaultAction, PolicyOptions newOptions) {
+        defaultAction = newDefaultAction;
+        options = newOptions;
+    }
+
+    void removeAllRules() {
+        rules.clear();
+    }
+
+    /** Next number in the order of creation; never given twice. */
+    long takeSequence() {
+        return nextSequence++;
+    }
+
+    /**
+     * Puts a rule in the place of an old one.
+     *
+     * @param moved its place in the order of creation changed relative to others, which is a change of the rule
+     */
+    Rule update(String base, Rule old, RuleDraft draft, long sequence, boolean moved) {
+        Rule same = build(draft, old.id(), sequence, old.createdAt(), old.updatedAt(), old.revision());
+        boolean unchanged = !moved && same.equals(withSequence(old, sequence));
+        Rule next = unchanged ? same : build(draft, old.id(), sequence, old.createdAt(), now, before.revision() + 1);
+        put(base, next);
+        return next;
+    }
+
+    /** Collects the faults of a draft; true if it has none. */
+    boolean check(String base, RuleDraft draft) {
+        List<Fault> found = DraftCheck.faults(draft, limits, now);
+        found.forEach(fault -> fault(base + fault.pointer(), fault.detail()));
+        return found.isEmpty();
+    }
+
+    /**
+     * The result: {@link #before} itself when nothing changed.
+     *
+     * @throws InvalidPolicyException with all faults, if there are any
+     * @throws RefusedException.DuplicateName if two rules have one name
+     */
+    Policy finish() {
+        if (!faults.isEmpty()) {
+            throw new InvalidPolicyException(faults);
+        }
+        requireUniqueNames();
+        Policy next = new Policy(before.revision() + 1, defaultAction, options, List.copyOf(rules.values()));
+        if (next.defaultAction() == before.defaultAction()
+                && next.options().equals(before.options())
+                && next.rules().equals(before.rules())) {
+            return before;
+        }
+        return next;
+    }
+
+    private Rule require(String id, Predicate<Rule> precondition) {
+        Rule old = rules.get(id);
+        if (old == null) {
+            throw new RefusedException.NoSuchRule(id);
+        }
+        if (!precondition.test(old)) {
+            throw new RefusedException.PreconditionFailed(
+                    "rule '" + id + "' changed in revision " + old.revision() + "; read it again");
+        }
+        return old;
+    }
+
+    private void put(String base, Rule rule) {
+        rules.put(rule.id(), rule);
+        touched.add(rule.id());
+        namePointers.put(rule.id(), base + "/name");
+    }
+
+    private void requireUniqueNames() {
+        Set<String> taken = new HashSet<>();
+        // Untouched rules come first, so that the pointer is that of a draft.
+        rules.values().stream()
+                .filter(rule -> !namePointers.containsKey(rule.id()))
+                .forEach(rule -> Optional.ofNullable(rule.name()).ifPresent(taken::add));
+        namePointers.forEach((id, pointer) -> {
+            Rule rule = rules.get(id);
+            if (rule != null && rule.name() != null && !taken.add(rule.name())) {
+                throw new RefusedException.DuplicateName(pointer, rule.name());
+            }
+        });
+    }
+
+    private static Rule withSequence(Rule rule, long sequence) {
+        return new Rule(
+                rule.id(),
+                sequence,
+                rule.name(),
+                rule.priority(),
+                rule.enabled(),
+                rule.match(),
+                rule.action(),
+                rule.wouldBe(),
+                rule.log(),
+                rule.expiresAt(),
+                rule.comment(),
+                rule.labels(),
+                rule.owner(),
+                rule.createdAt(),
+                rule.updatedAt(),
+                rule.revision());
+    }
+
+    private static Rule build(
+            RuleDraft draft, String id, long sequence, Instant createdAt, Instant updatedAt, long revision) {
+        Verdict wouldBe = draft.action() == Action.COUNT && draft.wouldBe() == null ? Verdict.DROP : draft.wouldBe();
+        return new Rule(
+                id,
+                sequence,
+                draft.name(),
+                draft.priority(),
+                draft.enabled(),
+                draft.match(),
+                draft.action(),
+                wouldBe,
+                draft.log(),
+                draft.expiresAt(),
+                draft.comment(),
+                draft.labels(),
+                draft.owner(),
+                createdAt,
+                updatedAt,
+                revision);
+    }
+}

@@ -1,0 +1,94 @@
+package io.xdpgate.control;
+
+import io.xdpgate.dataplane.Dataplane;
+import io.xdpgate.dataplane.NetworkInterface;
+import io.xdpgate.policy.Action;
+import io.xdpgate.policy.Match;
+import io.xdpgate.policy.Policy;
+import io.xdpgate.policy.Protocol;
+import io.xdpgate.policy.Range;
+import io.xdpgate.policy.Rule;
+import io.xdpgate.policy.TcpFlag;
+import io.xdpgate.policy.TcpFlagMatch;
+import io.xdpgate.policy.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** What an operator should know about a change although it is accepted. */
+final class PolicyWarnings {
+    /** Default of {@code net.ipv4.ip_local_port_range}: where replies to the host's own connections go. */
+    private static final Range EPHEMERAL_PORTS = new Range(32_768, 60_999);
+
+    private static final int ACK = TcpFlag.ACK.bit();
+
+    private PolicyWarnings() {}
+
+    /**
+     * @param touched ids of the rules that the change is about
+     * @param aboutDefault whether the change is about the whole policy
+     */
+    static List<Warning> of(Policy next, Set<String> touched, boolean aboutDefault, Dataplane dataplane) {
+        List<Warning> warnings = new ArrayList<>();
+        List<Rule> rules = next.rules().stream()
+                .filter(rule -> touched.contains(rule.id()))
+                .toList();
+        if (rules.stream().anyMatch(rule -> !rule.match().interfaces().isEmpty())) {
+            interfaces(rules, dataplane, warnings);
+        }
+        if (aboutDefault && dropsReplies(next)) {
+            warnings.add(new Warning(
+                    "stateless-default-drop",
+                    List.of(),
+                    "the default action is drop and no enabled rule passes replies to connections of this host; pass"
+                            + " TCP with the ACK flag, and UDP from the servers that it asks"));
+        }
+        return warnings;
+    }
+
+    /** Whether a default drop stands without a rule that lets replies in. */
+    static boolean dropsReplies(Policy policy) {
+        return policy.defaultAction() == Verdict.DROP
+                && policy.rules().stream()
+                        .noneMatch(
+                                rule -> rule.enabled() && rule.action() == Action.PASS && letsRepliesIn(rule.match()));
+    }
+
+    private static boolean letsRepliesIn(Match match) {
+        Protocol protocol = match.protocol();
+        boolean ports = match.destinationPorts().isEmpty()
+                || match.destinationPorts().stream()
+                        .anyMatch(range ->
+                                range.first() <= EPHEMERAL_PORTS.last() && range.last() >= EPHEMERAL_PORTS.first());
+        TcpFlagMatch flags = match.tcpFlags();
+        boolean udp = flags == null && (protocol == null || protocol.equals(Protocol.UDP));
+        boolean tcp = (protocol == null || protocol.equals(Protocol.TCP)) && (flags == null || flags.holds(ACK));
+        return ports && match.icmp() == null && (udp || tcp);
+    }
+
+    private static void interfaces(List<Rule> rules, Dataplane dataplane, List<Warning> warnings) {
+        Set<String> present =
+                dataplane.interfaces().stream().map(NetworkInterface::name).collect(Collectors.toSet());
+        Set<String> attached = dataplane.attachments().keySet();
+        Map<String, List<String>> missing = new TreeMap<>();
+        Map<String, List<String>> idle = new TreeMap<>();
+        for (Rule rule : rules) {
+            for (String name : rule.match().interfaces()) {
+                Map<String, List<String>> found = present.contains(name) ? idle : missing;
+                if (!attached.contains(name)) {
+                    found.computeIfAbsent(name, key -> new ArrayList<>()).add(rule.id());
+                }
+            }
+        }
+        missing.forEach((name, ids) -> warnings.add(new Warning(
+                "interface-missing",
+                ids,
+                "there is no interface '" + name
+                        + "'; its condition holds for no packet until it is there and attached")));
+        idle.forEach((name, ids) -> warnings.add(new Warning(
+                "not-attached", ids, "nothing is attached to '" + name + "'; its packets reach no rule until it is")));
+    }
+}

@@ -1,0 +1,60 @@
+package io.xdpgate.metrics;
+
+import io.xdpgate.control.AttachmentControl;
+import io.xdpgate.control.PolicyControl;
+import io.xdpgate.dataplane.Attachment;
+import io.xdpgate.dataplane.Dataplane;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+
+/**
+ * Whether packets are judged as they should be. {@code OUT_OF_SERVICE} until a policy is in force and everything
+ * that start-up wants attached is; {@code DOWN} when an attachment is gone, the event reader has died or the last
+ * install failed; {@code UP} otherwise, also when no attachment is wanted.
+ */
+public class DataplaneHealth implements HealthIndicator {
+    private final Dataplane dataplane;
+    private final PolicyControl policy;
+    private final AttachmentControl attachments;
+
+    public DataplaneHealth(Dataplane dataplane, PolicyControl policy, AttachmentControl attachments) {
+        this.dataplane = dataplane;
+        this.policy = policy;
+        this.attachments = attachments;
+    }
+
+    @Override
+    public Health health() {
+        Map<String, Attachment> attached = dataplane.attachments();
+        Set<String> pending = attachments.pending();
+        Set<String> missing = new TreeSet<>(attachments.wanted().keySet());
+        missing.removeAll(attached.keySet());
+        missing.removeAll(pending);
+        Optional<String> failure = policy.lastInstallFailure();
+        boolean readerAlive = dataplane.isReaderAlive();
+
+        Health.Builder health = new Health.Builder();
+        if (!missing.isEmpty() || failure.isPresent() || !readerAlive) {
+            health.down();
+        } else if (!policy.isInitialised() || !pending.isEmpty()) {
+            health.outOfService();
+        } else {
+            health.up();
+        }
+        Map<String, String> modes = new TreeMap<>();
+        attached.forEach((name, attachment) -> modes.put(name, attachment.mode().text()));
+        health.withDetail("policyInForce", policy.isInitialised())
+                .withDetail("policyRevision", policy.current().revision())
+                .withDetail("attachments", modes)
+                .withDetail("attachmentsPending", pending)
+                .withDetail("attachmentsMissing", missing)
+                .withDetail("eventReaderAlive", readerAlive);
+        failure.ifPresent(text -> health.withDetail("lastInstallFailure", text));
+        return health.build();
+    }
+}

@@ -1,0 +1,199 @@
+package io.xdpgate.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.xdpgate.events.EventMessage.Loss;
+import io.xdpgate.events.EventMessage.Packet;
+import io.xdpgate.events.EventMessage.Stage;
+import io.xdpgate.policy.Verdict;
+import io.xdpgate.testkit.Packets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class EventHubTest {
+    private static final EventFilter PASSES =
+            new EventFilter(Set.of(), Set.of(Verdict.PASS), Set.of(), Set.of(), Set.of(), Set.of(), Set.of());
+
+    private final List<Boolean> armings = new ArrayList<>();
+    private final EventHub hub = new EventHub(armings::add, 4, 3);
+
+    @AfterEach
+    void close() {
+        hub.close();
+    }
+
+    @Test
+    void packetsArriveInOrderWithConsecutiveIds() throws InterruptedException {
+        EventSubscription subscription = hub.subscribe(EventFilter.EVERYTHING, 8, null);
+        emit(3);
+        assertThat(drain(subscription)).containsExactly("1", "2", "3");
+        assertThat(hub.totals()).isEqualTo(new EventHubTotals(3, 3, 0, 0, 0, 1));
+    }
+
+    @Test
+    void idsCountPacketsThatTheFilterKeepsAway() throws InterruptedException {
+        EventSubscription subscription = hub.subscribe(PASSES, 8, null);
+        hub.packet(Packets.dropped());
+        hub.packet(Packets.passedNonIp());
+        assertThat(drain(subscription)).containsExactly("2");
+        assertThat(hub.totals()).isEqualTo(new EventHubTotals(2, 1, 1, 0, 0, 1));
+    }
+
+    @Test
+    void fullQueueLosesAndTellsOnceBeforeTheNextPacket() throws InterruptedException {
+        EventSubscription subscription = hub.subscribe(EventFilter.EVERYTHING, 2, null);
+        emit(5);
+        assertThat(subscription.next(Duration.ZERO)).isInstanceOf(Packet.class);
+        emit(1);
+        assertThat(drain(subscription)).containsExactly("2", "3 SUBSCRIBER", "6");
+        assertThat(hub.totals()).isEqualTo(new EventHubTotals(6, 3, 0, 0, 3, 1));
+    }
+
+    @Test
+    void lossIsToldWithoutAnotherPacket() throws InterruptedException {
+        EventSubscription subscription = hub.subscribe(EventFilter.EVERYTHING, 1, null);
+        emit(3);
+        assertThat(drain(subscription)).containsExactly("1", "2 SUBSCRIBER");
+        emit(1);
+        assertThat(drain(subscription)).containsExactly("4");
+    }
+
+    @Test
+    void kernelLossIsToldToAllInItsPlace() throws InterruptedException {
+        EventSubscription one = hub.subscribe(EventFilter.EVERYTHING, 4, null);
+        EventSubscription other = hub.subscribe(PASSES, 4, null);
+        emit(1);
+        hub.lost(7);
+        hub.lost(2);
+        emit(1);
+        assertThat(drain(one)).containsExactly("1", "9 KERNEL", "2");
+        assertThat(drain(other)).containsExactly("9 KERNEL");
+    }
+
+    @Test
+    void resumesFromTheHistory() throws InterruptedException {
+        emit(3);
+        EventSubscription resumed = hub.subscribe(EventFilter.EVERYTHING, 1, 1L);
+        EventSubscription fresh = hub.subscribe(EventFilter.EVERYTHING, 1, null);
+        emit(1);
+        assertThat(drain(resumed)).containsExactly("2", "3", "4");
+        assertThat(drain(fresh)).containsExactly("4");
+    }
+
+    @Test
+    void resumingTooLateTellsWhatIsGone() throws InterruptedException {
+        emit(10);
+        assertThat(drain(hub.subscribe(EventFilter.EVERYTHING, 1, 2L)))
+                .containsExactly("4 HISTORY", "7", "8", "9", "10");
+        assertThat(drain(hub.subscribe(PASSES, 1, 6L))).isEmpty();
+    }
+
+    @Test
+    void unknownIdStandsForTheBeginning() throws InterruptedException {
+        emit(2);
+        assertThat(drain(hub.subscribe(EventFilter.EVERYTHING, 1, 900L))).containsExactly("1", "2");
+        assertThat(drain(hub.subscribe(EventFilter.EVERYTHING, 1, 2L))).isEmpty();
+    }
+
+    @Test
+    void withoutHistoryOnlyTheLossIsTold() throws InterruptedException {
+        try (EventHub forgetful = new EventHub(armings::add, 0, 1)) {
+            forgetful.packet(Packets.dropped());
+            forgetful.packet(Packets.dropped());
+            assertThat(drain(forgetful.subscribe(EventFilter.EVERYTHING, 1, 1L)))
+                    .containsExactly("1 HISTORY");
+        }
+    }
+
+    @Test
+    void armsForTheFirstAndDisarmsAfterTheLast() {
+        EventSubscription first = hub.subscribe(EventFilter.EVERYTHING, 1, null);
+        EventSubscription second = hub.subscribe(EventFilter.EVERYTHING, 1, null);
+        assertThat(armings).containsExactly(true);
+        first.close();
+        first.close();
+        assertThat(armings).containsExactly(true);
+        second.close();
+        assertThat(armings).containsExactly(true, false);
+        hub.subscribe(EventFilter.EVERYTHING, 1, null).close();
+        assertThat(armings).containsExactly(true, false, true, false);
+    }
+
+    @Test
+    void failureToArmLeavesNobodySubscribed() {
+        try (EventHub broken = new EventHub(
+                arm -> {
+                    if (arm) {
+                        throw new IllegalArgumentException("EPERM");
+                    }
+                },
+                4,
+                1)) {
+            assertThatExceptionOfType(IllegalArgumentException.class)
+                    .isThrownBy(() -> broken.subscribe(EventFilter.EVERYTHING, 1, null));
+            assertThat(broken.totals().subscribers()).isZero();
+        }
+    }
+
+    @Test
+    void refusesMoreSubscribersThanTheLimit() {
+        EventSubscription first = hub.subscribe(EventFilter.EVERYTHING, 1, null);
+        hub.subscribe(EventFilter.EVERYTHING, 1, null);
+        hub.subscribe(EventFilter.EVERYTHING, 1, null);
+        assertThatExceptionOfType(TooManySubscribersException.class)
+                .isThrownBy(() -> hub.subscribe(EventFilter.EVERYTHING, 1, null))
+                .satisfies(refused -> assertThat(refused.limit()).isEqualTo(3));
+        first.close();
+        assertThat(hub.subscribe(EventFilter.EVERYTHING, 1, null).isClosed()).isFalse();
+    }
+
+    @Test
+    void packetsThatNobodyHearsAndPacketsLeftBehindAreLostInTheHub() {
+        emit(2);
+        EventSubscription leaving = hub.subscribe(EventFilter.EVERYTHING, 8, null);
+        emit(3);
+        leaving.close();
+        assertThat(hub.totals()).isEqualTo(new EventHubTotals(5, 0, 0, 5, 0, 0));
+    }
+
+    @Test
+    void closingTheHubEndsSubscriptionsAndRefusesNewOnes() throws InterruptedException {
+        EventSubscription subscription = hub.subscribe(EventFilter.EVERYTHING, 8, null);
+        emit(1);
+        hub.close();
+        assertThat(subscription.isClosed()).isTrue();
+        assertThat(subscription.next(Duration.ofSeconds(10))).isNull();
+        assertThat(armings).containsExactly(true, false);
+        assertThatIllegalStateException().isThrownBy(() -> hub.subscribe(EventFilter.EVERYTHING, 1, null));
+        hub.packet(Packets.dropped());
+        assertThat(hub.totals().received()).isEqualTo(2);
+    }
+
+    private void emit(int count) {
+        for (int i = 0; i < count; i++) {
+            hub.packet(Packets.dropped());
+        }
+    }
+
+    private static List<String> drain(EventSubscription subscription) throws InterruptedException {
+        List<String> messages = new ArrayList<>();
+        for (EventMessage next = subscription.next(Duration.ZERO);
+                next != null;
+                next = subscription.next(Duration.ZERO)) {
+            messages.add(
+                    switch (next) {
+                        case Packet packet -> Long.toString(packet.id());
+                        case Loss(long count, Stage stage) -> count + " " + stage;
+                    });
+        }
+        return messages;
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of the event hub. */
+@NullMarked
+package io.xdpgate.events;
+
+import org.jspecify.annotations.NullMarked;

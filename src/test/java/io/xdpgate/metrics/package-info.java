@@ -1,0 +1,5 @@
+/** Tests of meters and health. */
+@NullMarked
+package io.xdpgate.metrics;
+
+import org.jspecify.annotations.NullMarked;
