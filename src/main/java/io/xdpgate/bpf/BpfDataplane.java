@@ -25,7 +25,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
 /**
@@ -34,7 +35,10 @@ import java.util.function.Supplier;
  */
 public final class BpfDataplane implements Dataplane {
     private final OpenParts parts;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    /** Calls hold it for reading, so that closing takes no memory or descriptor away from under them. */
+    private final ReadWriteLock use = new ReentrantReadWriteLock();
+
+    private boolean closed;
 
     private BpfDataplane(OpenParts parts) {
         this.parts = parts;
@@ -48,13 +52,15 @@ public final class BpfDataplane implements Dataplane {
      * @throws io.xdpgate.bpf.abi.AbiMismatchException if the object and the layouts differ
      */
     public static BpfDataplane open(BpfOptions options, EventSink sink) {
-        return guarded("the program cannot be loaded", () -> new BpfDataplane(OpenParts.open(options, sink)));
+        return translated("the program cannot be loaded", () -> new BpfDataplane(OpenParts.open(options, sink)));
     }
 
     @Override
     public void install(CompiledPolicy policy) {
-        checkOpen();
-        parts.installer().install(policy);
+        guarded("the policy cannot be installed", () -> {
+            parts.installer().install(policy);
+            return true;
+        });
     }
 
     @Override
@@ -66,7 +72,6 @@ public final class BpfDataplane implements Dataplane {
 
     @Override
     public Map<String, Attachment> attachments() {
-        checkOpen();
         return guarded("attachments cannot be read", () -> parts.attachments().live());
     }
 
@@ -77,18 +82,16 @@ public final class BpfDataplane implements Dataplane {
 
     @Override
     public Attachment attach(String interfaceName, AttachMode mode, boolean force) {
-        checkOpen();
-        if (!parts.installer().hasPolicy()) {
-            throw new IllegalStateException("install a policy before attaching the program");
-        }
-        return guarded(
-                "'" + interfaceName + "' cannot be attached",
-                () -> parts.attachments().attach(interfaceName, mode, force));
+        return guarded("'" + interfaceName + "' cannot be attached", () -> {
+            if (!parts.installer().hasPolicy()) {
+                throw new IllegalStateException("install a policy before attaching the program");
+            }
+            return parts.attachments().attach(interfaceName, mode, force);
+        });
     }
 
     @Override
     public boolean detach(String interfaceName) {
-        checkOpen();
         return guarded(
                 "'" + interfaceName + "' cannot be detached",
                 () -> parts.attachments().detach(interfaceName));
@@ -96,13 +99,11 @@ public final class BpfDataplane implements Dataplane {
 
     @Override
     public List<Total> totals() {
-        checkOpen();
         return guarded("totals cannot be read", () -> parts.packetTotals().read());
     }
 
     @Override
     public Map<String, RuleCounter> ruleCounters() {
-        checkOpen();
         return guarded("rule counters cannot be read", this::readRuleCounters);
     }
 
@@ -125,19 +126,22 @@ public final class BpfDataplane implements Dataplane {
 
     @Override
     public void armEvents(boolean armed) {
-        checkOpen();
-        ControlLayout.EVENTS_ARMED.setRelease(parts.loaded().control(), 0L, armed ? 1 : 0);
+        guarded("events cannot be switched", () -> {
+            ControlLayout.EVENTS_ARMED.setRelease(parts.loaded().control(), 0L, armed ? 1 : 0);
+            return true;
+        });
     }
 
     @Override
     public void panic(boolean passEverything) {
-        checkOpen();
-        ControlLayout.PANIC.setRelease(parts.loaded().control(), 0L, passEverything ? 1 : 0);
+        guarded("panic cannot be switched", () -> {
+            ControlLayout.PANIC.setRelease(parts.loaded().control(), 0L, passEverything ? 1 : 0);
+            return true;
+        });
     }
 
     @Override
     public EventTotals eventTotals() {
-        checkOpen();
         return guarded("event totals cannot be read", () -> parts.reader().totals());
     }
 
@@ -165,7 +169,6 @@ public final class BpfDataplane implements Dataplane {
 
     /** Runs the loaded program on a frame (BPF_PROG_TEST_RUN); it counts and makes events as for any packet. */
     public TestRun testRun(byte[] frame, int repeat) {
-        checkOpen();
         return guarded("the frame cannot be run", () -> run(frame, repeat, 0));
     }
 
@@ -181,17 +184,22 @@ public final class BpfDataplane implements Dataplane {
     }
 
     private <T> T inNamespace(String failure, Supplier<T> task) {
-        checkOpen();
         return guarded(failure, () -> parts.namespace().call(task));
     }
 
-    private void checkOpen() {
-        if (closed.get()) {
-            throw new IllegalStateException("the data plane is closed");
+    private <T> T guarded(String failure, Supplier<T> call) {
+        use.readLock().lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("the data plane is closed");
+            }
+            return translated(failure, call);
+        } finally {
+            use.readLock().unlock();
         }
     }
 
-    private static <T> T guarded(String failure, Supplier<T> call) {
+    private static <T> T translated(String failure, Supplier<T> call) {
         try {
             return call.get();
         } catch (ErrnoException | LoadRefusedException | LibraryUnavailableException refused) {
@@ -201,8 +209,14 @@ public final class BpfDataplane implements Dataplane {
 
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
-            parts.close();
+        use.writeLock().lock();
+        try {
+            if (!closed) {
+                closed = true;
+                parts.close();
+            }
+        } finally {
+            use.writeLock().unlock();
         }
     }
 }

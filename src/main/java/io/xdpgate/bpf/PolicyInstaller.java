@@ -2,10 +2,8 @@ package io.xdpgate.bpf;
 
 import io.xdpgate.bpf.abi.ControlLayout;
 import io.xdpgate.bpf.abi.Limits;
-import io.xdpgate.bpf.ffi.ErrnoException;
 import io.xdpgate.bpf.ffi.PerCpuArray;
 import io.xdpgate.compiler.CompiledPolicy;
-import io.xdpgate.dataplane.DataplaneException;
 import io.xdpgate.dataplane.MapUsage;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -35,24 +33,20 @@ final class PolicyInstaller {
 
     /** Whatever fails before the store leaves the policy in force as it was. */
     synchronized void install(CompiledPolicy policy) {
+        gracePeriod.await(lastFlip);
+        CounterSlots.Plan plan = slots.plan(policy.rules());
         try {
-            gracePeriod.await(lastFlip);
-            CounterSlots.Plan plan = slots.plan(policy.rules());
-            try {
-                plan.reused().forEach(counters::clear);
-                PolicyEncoder.encode(policy, generation + 1, plan::slot, tables);
-            } catch (RuntimeException failed) {
-                slots.abandon(plan);
-                throw failed;
-            }
-            generation++;
-            ControlLayout.GENERATION.setRelease(control, 0L, generation);
-            slots.commit(plan);
-            installed = policy;
-            lastFlip = gracePeriod.begin();
-        } catch (ErrnoException refused) {
-            throw new DataplaneException("the policy cannot be installed: " + refused.getMessage(), refused);
+            plan.reused().forEach(counters::clear);
+            PolicyEncoder.encode(policy, generation + 1, plan::slot, tables);
+        } catch (RuntimeException failed) {
+            slots.abandon(plan);
+            throw failed;
         }
+        generation++;
+        ControlLayout.GENERATION.setRelease(control, 0L, generation);
+        slots.commit(plan);
+        installed = policy;
+        lastFlip = gracePeriod.begin();
     }
 
     boolean hasPolicy() {

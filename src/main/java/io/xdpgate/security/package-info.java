@@ -1,4 +1,9 @@
-/** Who may call: bearer token, host allow-list. */
+/**
+ * Who may call: bearer token, host allow-list.
+ *
+ * <p>May depend on {@code api.problem} and {@code api.events} (tickets). Start at
+ * {@link io.xdpgate.security.BearerTokenFilter}.
+ */
 @NullMarked
 package io.xdpgate.security;
 

@@ -117,7 +117,9 @@ class AttachmentTest {
                 .satisfies(refused -> assertThat(refused.attempts())
                         .singleElement()
                         .satisfies(attempt -> assertThat(attempt.message()).isNotBlank()));
-        assertThat(dataplane.attachments().get("left").mode()).isEqualTo(AttachMode.NATIVE);
+        assertThat(dataplane.attachments().values())
+                .extracting(Attachment::mode)
+                .containsExactly(AttachMode.NATIVE);
     }
 
     @Test
@@ -180,7 +182,7 @@ class AttachmentTest {
 
     private int slotAfterAttach(String name) {
         dataplane.attach(name, AttachMode.AUTO, false);
-        return dataplane.interfaceSlots().get(name);
+        return java.util.Objects.requireNonNull(dataplane.interfaceSlots().get(name));
     }
 
     @Test

@@ -121,8 +121,10 @@ class AttachmentIT {
         Path object = Path.of(source.toString().replace(".c", ".o"));
         Files.writeString(
                 source,
-                "__attribute__((section(\"xdp\"), used)) int foreign(void *c) { return 2; }\n"
-                        + "char license[] __attribute__((section(\"license\"), used)) = \"GPL\";\n");
+                """
+                __attribute__((section("xdp"), used)) int foreign(void *c) { return 2; }
+                char license[] __attribute__((section("license"), used)) = "GPL";
+                """);
         int status = new ProcessBuilder(
                         "clang-19", "-O2", "-target", "bpf", "-c", source.toString(), "-o", object.toString())
                 .inheritIO()

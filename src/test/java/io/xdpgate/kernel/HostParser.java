@@ -2,7 +2,6 @@ package io.xdpgate.kernel;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import io.xdpgate.judge.ParsedPacket.Fragment;
@@ -12,7 +11,6 @@ import io.xdpgate.judge.ParsedPacket.Ports;
 import io.xdpgate.policy.Address;
 import io.xdpgate.policy.Family;
 import io.xdpgate.policy.Reason;
-import io.xdpgate.policy.UInt128;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -43,17 +41,18 @@ final class HostParser implements AutoCloseable {
     private static final int FRAGMENT_FIRST = 1;
     private static final int FRAGMENT_LATER = 2;
 
+    /** {@code struct xg_host_packet}. */
     private static final StructLayout PACKET = MemoryLayout.structLayout(
-            JAVA_LONG.withName("source_high"),
-            JAVA_LONG.withName("source_low"),
-            JAVA_LONG.withName("destination_high"),
-            JAVA_LONG.withName("destination_low"),
+            MemoryLayout.sequenceLayout(16, JAVA_BYTE).withName("source"),
+            MemoryLayout.sequenceLayout(16, JAVA_BYTE).withName("destination"),
             JAVA_INT.withName("frame_length"),
             JAVA_INT.withName("length"),
             JAVA_SHORT.withName("vlan"),
             JAVA_SHORT.withName("inner_vlan"),
             JAVA_SHORT.withName("source_port"),
             JAVA_SHORT.withName("destination_port"),
+            JAVA_BYTE.withName("reason"),
+            JAVA_BYTE.withName("guard"),
             JAVA_BYTE.withName("family"),
             JAVA_BYTE.withName("protocol"),
             JAVA_BYTE.withName("fragment"),
@@ -61,12 +60,12 @@ final class HostParser implements AutoCloseable {
             JAVA_BYTE.withName("dscp"),
             JAVA_BYTE.withName("has_ports"),
             JAVA_BYTE.withName("has_icmp"),
-            JAVA_BYTE.withName("has_tcp_flags"),
             JAVA_BYTE.withName("icmp_type"),
             JAVA_BYTE.withName("icmp_code"),
+            JAVA_BYTE.withName("has_tcp_flags"),
             JAVA_BYTE.withName("tcp_flags"),
             JAVA_BYTE.withName("extended"),
-            MemoryLayout.paddingLayout(4));
+            MemoryLayout.paddingLayout(34));
 
     private final Arena arena = Arena.ofConfined();
     private final MethodHandle parse;
@@ -172,9 +171,7 @@ final class HostParser implements AutoCloseable {
     }
 
     private static Address address(MemorySegment packet, int family, String side) {
-        long high = packet.get(JAVA_LONG, offset(side + "_high"));
-        long low = packet.get(JAVA_LONG, offset(side + "_low"));
-        return new Address(family == 4 ? Family.IPV4 : Family.IPV6, new UInt128(high, low));
+        return Address.of(packet.asSlice(offset(side), family == 4 ? 4 : 16).toArray(JAVA_BYTE));
     }
 
     private static @Nullable Integer vlan(int value) {

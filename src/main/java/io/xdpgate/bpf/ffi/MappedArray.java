@@ -1,14 +1,16 @@
 package io.xdpgate.bpf.ffi;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
  * An array map (made with BPF_F_MMAPABLE, kernel 5.5) in this process's memory. Programs see each store at
- * once. The segment must not be touched after {@link #close()}.
+ * once. After {@link #close()} every access throws {@link IllegalStateException}.
  */
 public final class MappedArray implements AutoCloseable {
     private static final int PAGE = 4096;
 
+    private final Arena arena = Arena.ofShared();
     private final String name;
     private final MemorySegment pages;
     private final MemorySegment elements;
@@ -18,7 +20,7 @@ public final class MappedArray implements AutoCloseable {
     private MappedArray(String name, MemorySegment pages, long size) {
         this.name = name;
         this.pages = pages;
-        this.elements = pages.asSlice(0, size);
+        this.elements = pages.reinterpret(size, arena, null);
         this.handle = OpenHandles.add("mmap of " + name);
     }
 
@@ -39,6 +41,7 @@ public final class MappedArray implements AutoCloseable {
         if (!closed) {
             closed = true;
             OpenHandles.remove(handle);
+            arena.close();
             Libc.munmap(pages, name);
         }
     }

@@ -1,0 +1,84 @@
+package io.xdpgate.api.events;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import io.xdpgate.api.problem.ProblemError;
+import io.xdpgate.api.problem.ProblemException;
+import io.xdpgate.events.EventFilter;
+import io.xdpgate.events.EventHub;
+import io.xdpgate.events.EventSubscription;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The event stream. Each stream occupies the virtual thread of its request until client or service leaves. */
+@RestController
+@Tag(name = "events")
+class EventStreamController {
+    private final EventHub hub;
+    private final EventStreams streams;
+    private final EventStreamSettings settings;
+
+    EventStreamController(EventHub hub, EventStreams streams, EventStreamSettings settings) {
+        this.hub = hub;
+        this.streams = streams;
+        this.settings = settings;
+    }
+
+    @Operation(
+            summary = "Stream events",
+            description = "Server-sent events of type packet (schema PacketMessage), loss ({count, stage}) and"
+                    + " heartbeat ({time}). Filters repeat for OR; different filters all have to hold.")
+    @Parameter(name = "rule", in = ParameterIn.QUERY, array = @ArraySchema(schema = @Schema(type = "string")))
+    @Parameter(name = "verdict", in = ParameterIn.QUERY, array = @ArraySchema(schema = @Schema(type = "string")))
+    @Parameter(name = "reason", in = ParameterIn.QUERY, array = @ArraySchema(schema = @Schema(type = "string")))
+    @Parameter(name = "source", in = ParameterIn.QUERY, array = @ArraySchema(schema = @Schema(type = "string")))
+    @Parameter(name = "destination", in = ParameterIn.QUERY, array = @ArraySchema(schema = @Schema(type = "string")))
+    @Parameter(name = "port", in = ParameterIn.QUERY, array = @ArraySchema(schema = @Schema(type = "integer")))
+    @Parameter(name = "interface", in = ParameterIn.QUERY, array = @ArraySchema(schema = @Schema(type = "string")))
+    @Parameter(name = "ticket", in = ParameterIn.QUERY, description = "instead of the bearer token; single use")
+    @ApiResponse(
+            responseCode = "200",
+            description = "The stream",
+            content = @Content(mediaType = "text/event-stream", schema = @Schema(implementation = PacketMessage.class)))
+    @GetMapping(path = EventTickets.STREAM_PATH, produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    public void stream(
+            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
+            @Parameter(hidden = true) HttpServletRequest request,
+            @Parameter(hidden = true) HttpServletResponse response)
+            throws IOException, InterruptedException {
+        EventFilter filter = EventQuery.read(request.getParameterMap());
+        Long lastId = position(lastEventId);
+        try (EventSubscription subscription = hub.subscribe(filter, settings.queueCapacity(), lastId)) {
+            response.setContentType("text/event-stream;charset=UTF-8");
+            response.setHeader("Cache-Control", "no-cache");
+            response.setHeader("X-Accel-Buffering", "no");
+            streams.run(subscription, response.getOutputStream());
+        }
+    }
+
+    private static @Nullable Long position(@Nullable String lastEventId) {
+        // A browser sends an empty header when it has seen no id.
+        if (lastEventId == null || lastEventId.isEmpty()) {
+            return null;
+        }
+        if (lastEventId.matches("[0-9]{1,18}")) {
+            return Long.valueOf(lastEventId);
+        }
+        throw ProblemException.parameters(List.of(ProblemError.parameter(
+                "Last-Event-ID",
+                "takes an id of this stream, a whole number; leave it out to start with the next event")));
+    }
+}

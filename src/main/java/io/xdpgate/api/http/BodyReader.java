@@ -1,0 +1,46 @@
+package io.xdpgate.api.http;
+
+import io.xdpgate.api.problem.Problem;
+import io.xdpgate.api.problem.ProblemException;
+import io.xdpgate.api.problem.ProblemType;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+
+/** Takes the whole body of a request into memory, up to a limit. */
+@Component
+public class BodyReader {
+    private final int limitBytes;
+
+    /** @param limitBytes longest body, from {@code xdpgate.api.max-body-bytes} (default 16 MiB) */
+    public BodyReader(@Value("${xdpgate.api.max-body-bytes:16777216}") int limitBytes) {
+        this.limitBytes = limitBytes;
+    }
+
+    /**
+     * @throws ProblemException {@link ProblemType#BODY_TOO_LARGE}, or {@link ProblemType#UNREADABLE_BODY} if the
+     *     connection fails in the middle
+     */
+    public byte[] read(HttpServletRequest request) {
+        if (request.getContentLengthLong() > limitBytes) {
+            throw tooLarge();
+        }
+        byte[] body;
+        try {
+            body = request.getInputStream().readNBytes(limitBytes + 1);
+        } catch (IOException e) {
+            throw new ProblemException(ProblemType.UNREADABLE_BODY, "the body did not arrive whole");
+        }
+        if (body.length > limitBytes) {
+            throw tooLarge();
+        }
+        return body;
+    }
+
+    private ProblemException tooLarge() {
+        return new ProblemException(
+                Problem.of(ProblemType.BODY_TOO_LARGE, "the body is longer than the limit of " + limitBytes + " bytes")
+                        .with("limitBytes", limitBytes));
+    }
+}

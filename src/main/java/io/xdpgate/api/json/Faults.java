@@ -1,0 +1,42 @@
+package io.xdpgate.api.json;
+
+import io.xdpgate.policy.Fault;
+import io.xdpgate.policy.InvalidPolicyException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The faults found so far in one document. Keeps the first {@value #LIMIT}; not thread-safe. */
+public final class Faults {
+    /** Bounds the answer to a document of nothing but faults. */
+    public static final int LIMIT = 1_000;
+
+    private static final int LONGEST_QUOTE = 80;
+
+    private final List<Fault> faults = new ArrayList<>();
+
+    public void add(String pointer, String detail) {
+        if (faults.size() < LIMIT) {
+            faults.add(new Fault(pointer, detail));
+        }
+    }
+
+    public boolean isEmpty() {
+        return faults.isEmpty();
+    }
+
+    public List<Fault> all() {
+        return List.copyOf(faults);
+    }
+
+    /** @throws InvalidPolicyException with all faults, if there are any */
+    public void throwIfAny() {
+        if (!faults.isEmpty()) {
+            throw new InvalidPolicyException(faults);
+        }
+    }
+
+    /** A caller's value for use in a detail, cut short. */
+    public static String quote(String value) {
+        return "'" + (value.length() > LONGEST_QUOTE ? value.substring(0, LONGEST_QUOTE) + "..." : value) + "'";
+    }
+}

@@ -1,0 +1,90 @@
+package io.xdpgate.api.policy;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import io.xdpgate.api.http.BodyReader;
+import io.xdpgate.api.http.EntityTags;
+import io.xdpgate.api.http.IfMatch;
+import io.xdpgate.api.http.WriteParameters;
+import io.xdpgate.api.json.StrictJson;
+import io.xdpgate.api.json.WarningJson;
+import io.xdpgate.api.rules.RuleDocs;
+import io.xdpgate.control.Applied;
+import io.xdpgate.control.PolicyControl;
+import io.xdpgate.control.PolicyDraft;
+import io.xdpgate.control.RefusedException;
+import io.xdpgate.control.WriteOptions;
+import io.xdpgate.policy.Policy;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.function.Predicate;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+
+/** {@code /api/v1/policy}. */
+@RestController
+@RequestMapping(produces = MediaType.APPLICATION_JSON_VALUE)
+@Tag(name = "policy")
+public class PolicyController {
+    static final String PATH = "/api/v1/policy";
+
+    private final PolicyControl control;
+    private final PolicyReader reader;
+    private final BodyReader bodies;
+    private final EntityTags tags;
+
+    public PolicyController(PolicyControl control, PolicyReader reader, BodyReader bodies, EntityTags tags) {
+        this.control = control;
+        this.reader = reader;
+        this.bodies = bodies;
+        this.tags = tags;
+    }
+
+    @GetMapping(PATH)
+    @Operation(summary = "Read the whole policy")
+    public ResponseEntity<PolicyJson> read() {
+        Policy policy = control.current();
+        return ResponseEntity.ok().eTag(tags.of(policy)).body(PolicyJson.of(policy, List.of()));
+    }
+
+    /** The precondition comes first: against a policy that the caller has not seen, faults would mislead. */
+    @PutMapping(path = PATH, consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(
+            summary = "Replace the whole policy",
+            description = "Needs If-Match. Rules are recognised by id, then by name; the others are new. Without"
+                    + " 'rules' the rules stay as they are, [] removes them all; without 'options' these stay.")
+    @RuleDocs.WriteParameters
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                            schema = @Schema(implementation = PolicyJson.class),
+                            examples = @ExampleObject("{\"defaultAction\": \"drop\"}")))
+    public ResponseEntity<PolicyJson> replace(HttpServletRequest request) {
+        IfMatch ifMatch = IfMatch.required(request);
+        Predicate<Policy> precondition = policy -> ifMatch.matches(tags.of(policy));
+        WriteOptions options = WriteParameters.read(request);
+        JsonNode document = StrictJson.read(bodies.read(request));
+        Policy current = control.current();
+        if (!precondition.test(current)) {
+            throw new RefusedException.PreconditionFailed(
+                    "the policy is at revision " + current.revision() + "; read it again");
+        }
+        PolicyDraft draft = reader.read(document, current);
+        Applied<Policy> applied = control.replacePolicy(draft, precondition, options);
+        PolicyJson form = PolicyJson.of(applied.value(), WarningJson.of(applied.warnings()));
+        return options.dryRun()
+                ? ResponseEntity.ok(form)
+                : ResponseEntity.ok().eTag(tags.of(applied.value())).body(form);
+    }
+}

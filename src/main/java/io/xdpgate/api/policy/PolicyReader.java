@@ -1,0 +1,124 @@
+package io.xdpgate.api.policy;
+
+import io.xdpgate.api.json.Faults;
+import io.xdpgate.api.json.LogJson;
+import io.xdpgate.api.json.Members;
+import io.xdpgate.api.json.Pointers;
+import io.xdpgate.api.rules.RuleReader;
+import io.xdpgate.control.PolicyDraft;
+import io.xdpgate.control.RuleDraft;
+import io.xdpgate.policy.Policy;
+import io.xdpgate.policy.PolicyOptions;
+import io.xdpgate.policy.Rule;
+import io.xdpgate.policy.Verdict;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+
+/** Reads a whole policy as a caller writes it. Thread-safe. */
+@Component
+public class PolicyReader {
+    private final RuleReader rules;
+
+    public PolicyReader(RuleReader rules) {
+        this.rules = rules;
+    }
+
+    /**
+     * @param current the policy to be replaced: gives the options when they are absent, and the read-only members
+     * @throws io.xdpgate.policy.InvalidPolicyException with every fault
+     */
+    public PolicyDraft read(JsonNode document, Policy current) {
+        Faults faults = new Faults();
+        Optional<PolicyDraft> draft = Members.of(document, "", faults).map(policy -> read(policy, current));
+        faults.throwIfAny();
+        return draft.orElseThrow();
+    }
+
+    private PolicyDraft read(Members policy, Policy current) {
+        if (policy.node("defaultAction") == null) {
+            policy.fault("defaultAction", "is required: pass or drop");
+        }
+        Verdict defaultAction = verdict(policy, "defaultAction", Verdict.PASS);
+        PolicyOptions options =
+                policy.object("options").map(PolicyReader::options).orElse(current.options());
+        List<RuleDraft> drafts = rules(policy, current);
+        JsonNode revision = policy.node("revision");
+        if (revision != null && !revision.asString("").equals(Long.toString(current.revision()))) {
+            policy.fault("revision", "cannot be set; leave it out or send " + current.revision());
+        }
+        // Only answers have it, and a policy that was read or written may be sent back as it came.
+        policy.node("warnings");
+        policy.refuseOthers();
+        return new PolicyDraft(defaultAction, options, drafts);
+    }
+
+    private static PolicyOptions options(Members options) {
+        PolicyOptions defaults = PolicyOptions.DEFAULT;
+        PolicyOptions read = new PolicyOptions(
+                verdict(options, "malformed", defaults.malformed()),
+                verdict(options, "deepHeaders", defaults.deepHeaders()),
+                choice(
+                        options,
+                        "encapsulated",
+                        PolicyOptions.Encapsulated::parse,
+                        "one of default, pass, drop",
+                        defaults.encapsulated()),
+                verdict(options, "nonIp", defaults.nonIp()),
+                choice(
+                        options,
+                        "laterFragments",
+                        PolicyOptions.LaterFragments::parse,
+                        "one of match, pass, drop",
+                        defaults.laterFragments()),
+                LogJson.read(options, "log"));
+        options.refuseOthers();
+        return read;
+    }
+
+    private @Nullable List<RuleDraft> rules(Members policy, Policy current) {
+        JsonNode list = policy.node("rules");
+        if (list == null) {
+            return null;
+        }
+        if (!list.isArray()) {
+            policy.fault("rules", "must be a list, is " + Members.kind(list));
+            return null;
+        }
+        Map<String, Rule> byId = new HashMap<>();
+        Map<String, Rule> byName = new HashMap<>();
+        for (Rule rule : current.rules()) {
+            byId.put(rule.id(), rule);
+            if (rule.name() != null) {
+                byName.put(rule.name(), rule);
+            }
+        }
+        Function<Members, @Nullable Rule> meant = rule -> {
+            JsonNode id = rule.node("id");
+            JsonNode name = rule.node("name");
+            return id != null ? byId.get(id.asString("")) : name == null ? null : byName.get(name.asString(""));
+        };
+        List<RuleDraft> drafts = new ArrayList<>(list.size());
+        for (int i = 0; i < list.size(); i++) {
+            drafts.add(
+                    rules.readMember(list.get(i), Pointers.child(policy.pointer("rules"), i), policy.faults(), meant));
+        }
+        return drafts;
+    }
+
+    private static Verdict verdict(Members members, String name, Verdict fallback) {
+        return choice(members, name, Verdict::parse, "one of pass, drop", fallback);
+    }
+
+    private static <T> T choice(
+            Members members, String name, Function<String, Optional<T>> parse, String allowed, T fallback) {
+        T value = members.parsed(name, parse, allowed);
+        return value == null ? fallback : value;
+    }
+}

@@ -1,0 +1,96 @@
+package io.xdpgate.api.problem;
+
+import io.xdpgate.control.RefusedException;
+import io.xdpgate.dataplane.AttachMode;
+import io.xdpgate.dataplane.AttachRefusedException;
+import io.xdpgate.dataplane.Attempt;
+import io.xdpgate.dataplane.DataplaneException;
+import io.xdpgate.dataplane.ForeignProgramException;
+import io.xdpgate.dataplane.NoSuchInterfaceException;
+import io.xdpgate.dataplane.ProgramFacts;
+import io.xdpgate.events.TooManySubscribersException;
+import io.xdpgate.policy.Fault;
+import io.xdpgate.policy.InvalidPolicyException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What the refusals of control, events and data plane are called in HTTP. */
+final class ProblemMapping {
+    /** Seconds after which a place among the subscribers may have become free. */
+    private static final String SUBSCRIBER_RETRY_SECONDS = "10";
+
+    private ProblemMapping() {}
+
+    /** Empty for a failure that is not a refusal. */
+    static Optional<Problem> of(Throwable failure) {
+        return Optional.ofNullable(
+                switch (failure) {
+                    case ProblemException e -> e.problem();
+                    case InvalidPolicyException e -> invalid(e.faults());
+                    case RefusedException e -> refused(e);
+                    case ForeignProgramException e -> foreign(e);
+                    case AttachRefusedException e -> attachRefused(e);
+                    case NoSuchInterfaceException e ->
+                        Problem.of(ProblemType.NO_SUCH_INTERFACE, sentence(e) + " in the service's network namespace");
+                    case DataplaneException e ->
+                        Problem.of(ProblemType.DATAPLANE_REFUSED, "nothing changed: " + sentence(e));
+                    case TooManySubscribersException e ->
+                        Problem.of(ProblemType.TOO_MANY_SUBSCRIBERS, sentence(e))
+                                .with("limit", e.limit())
+                                .withHeader("Retry-After", SUBSCRIBER_RETRY_SECONDS);
+                    default -> null;
+                });
+    }
+
+    static Problem invalid(List<Fault> faults) {
+        String detail = faults.size() == 1 ? "1 fault; see errors" : faults.size() + " faults; see errors";
+        return Problem.of(ProblemType.INVALID_CONTENT, detail)
+                .withErrors(faults.stream().map(ProblemError::of).toList());
+    }
+
+    private static Problem refused(RefusedException failure) {
+        return switch (failure) {
+            case RefusedException.NoSuchRule e -> Problem.of(ProblemType.NO_SUCH_RULE, sentence(e));
+            case RefusedException.PreconditionFailed e -> Problem.of(ProblemType.PRECONDITION_FAILED, sentence(e));
+            case RefusedException.DuplicateName e ->
+                Problem.of(ProblemType.DUPLICATE_NAME, sentence(e))
+                        .withErrors(List.of(ProblemError.at(e.pointer(), sentence(e))));
+            case RefusedException.Warned e ->
+                Problem.of(ProblemType.WARNINGS_REFUSED, sentence(e)).with("warnings", e.warnings());
+        };
+    }
+
+    private static Problem foreign(ForeignProgramException failure) {
+        ProgramFacts program = failure.program();
+        Problem problem = Problem.of(ProblemType.FOREIGN_PROGRAM, sentence(failure))
+                .with("interface", failure.interfaceName())
+                .with("programId", failure.programId())
+                .with("program", program);
+        return program == null ? problem.with("because", "looking at programs of others needs CAP_SYS_ADMIN") : problem;
+    }
+
+    private static Problem attachRefused(AttachRefusedException failure) {
+        return Problem.of(ProblemType.ATTACH_REFUSED, sentence(failure))
+                .with(
+                        "attempts",
+                        failure.attempts().stream().map(ProblemMapping::attempt).toList());
+    }
+
+    private static Map<String, @Nullable Object> attempt(Attempt attempt) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        AttachMode mode = attempt.mode();
+        json.put("mode", mode.text());
+        json.put("outcome", attempt.attached() ? "attached" : "refused");
+        json.put("message", attempt.message());
+        json.put("remedy", attempt.remedy());
+        return json;
+    }
+
+    private static String sentence(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null ? "refused" : message;
+    }
+}

@@ -1,0 +1,59 @@
+package io.xdpgate.api.system;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import io.xdpgate.api.problem.ProblemException;
+import io.xdpgate.api.problem.ProblemType;
+import io.xdpgate.control.PanicControl;
+import java.time.Instant;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The panic switch: for a bounded time every packet passes. */
+@RestController
+@RequestMapping(path = "/api/v1/panic", produces = MediaType.APPLICATION_JSON_VALUE)
+@Tag(name = "system")
+class PanicController {
+    private final PanicControl panic;
+
+    PanicController(PanicControl panic) {
+        this.panic = panic;
+    }
+
+    @Operation(summary = "Read the panic switch")
+    @GetMapping
+    public PanicJson read() {
+        Instant until = panic.activeUntil().orElse(null);
+        return new PanicJson(until != null, until);
+    }
+
+    @Operation(
+            summary = "Pass every packet for a time",
+            description = "Counters and events go on, with reason panic. A repeated call sets a new end.",
+            requestBody =
+                    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+                            required = true,
+                            content = @Content(schema = @Schema(implementation = PanicRequest.class))))
+    @PutMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    public PanicJson start(@RequestBody byte[] body) {
+        return new PanicJson(true, panic.panic(PanicRequest.read(body).duration()));
+    }
+
+    @Operation(summary = "Go back to the policy")
+    @DeleteMapping
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    public void end() {
+        if (!panic.endPanic()) {
+            throw new ProblemException(ProblemType.NOT_FOUND, "the panic switch is off");
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package io.xdpgate.api.system;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The panic switch.
+ *
+ * @param active every packet passes
+ * @param until when that ends; null when it is off
+ */
+@Schema(name = "Panic")
+public record PanicJson(boolean active, @Nullable Instant until) {}

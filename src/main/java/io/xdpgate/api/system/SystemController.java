@@ -1,0 +1,64 @@
+package io.xdpgate.api.system;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import io.xdpgate.control.PolicyControl;
+import io.xdpgate.dataplane.Dataplane;
+import io.xdpgate.dataplane.SystemReport;
+import io.xdpgate.events.EventHub;
+import io.xdpgate.events.EventHubTotals;
+import io.xdpgate.policy.Action;
+import io.xdpgate.policy.Rule;
+import java.util.List;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The state of the service. */
+@RestController
+@Tag(name = "system")
+class SystemController {
+    private final Dataplane dataplane;
+    private final PolicyControl policies;
+    private final EventHub hub;
+    private final ServiceFacts facts;
+
+    SystemController(Dataplane dataplane, PolicyControl policies, EventHub hub, ServiceFacts facts) {
+        this.dataplane = dataplane;
+        this.policies = policies;
+        this.hub = hub;
+        this.facts = facts;
+    }
+
+    @Operation(summary = "Read the state of the service", description = "Versions, checks of the host, events, limits.")
+    @GetMapping(path = "/api/v1/system", produces = MediaType.APPLICATION_JSON_VALUE)
+    public SystemJson read() {
+        SystemReport report = dataplane.inspect();
+        EventHubTotals events = hub.totals();
+        return new SystemJson(
+                facts.version(),
+                facts.startedAt(),
+                report.kernel(),
+                facts.netns(),
+                facts.node(),
+                report.isReady(),
+                dataplane.isReaderAlive(),
+                report.checks().stream().map(SystemJson.CheckJson::of).toList(),
+                SystemJson.EventsJson.of(dataplane.eventTotals(), events),
+                usage(events));
+    }
+
+    private SystemJson.UsageJson usage(EventHubTotals events) {
+        List<Rule> rules = policies.current().rules();
+        long counting = rules.stream()
+                .filter(rule -> rule.enabled() && rule.action() == Action.COUNT)
+                .count();
+        ServiceFacts.Limits limits = facts.limits();
+        return new SystemJson.UsageJson(
+                new SystemJson.Gauge(rules.size(), limits.rules()),
+                new SystemJson.Gauge(counting, limits.countRules()),
+                new SystemJson.Gauge(events.subscribers(), limits.subscribers()),
+                SystemJson.MapJson.of(dataplane.mapUsage()),
+                limits.bodyBytes());
+    }
+}

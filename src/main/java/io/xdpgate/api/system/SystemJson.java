@@ -1,0 +1,96 @@
+package io.xdpgate.api.system;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.xdpgate.dataplane.EventTotals;
+import io.xdpgate.dataplane.MapUsage;
+import io.xdpgate.dataplane.SystemReport;
+import io.xdpgate.events.EventHubTotals;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of the service.
+ *
+ * @param kernel release of the running kernel
+ * @param ready nothing that is required is missing
+ */
+@Schema(name = "System")
+public record SystemJson(
+        String version,
+        Instant startedAt,
+        String kernel,
+        @Nullable String netns,
+        @Nullable String node,
+        boolean ready,
+        boolean eventReaderAlive,
+        List<CheckJson> checks,
+        EventsJson events,
+        UsageJson usage) {
+
+    /** One thing that the service needs of the host. */
+    @Schema(name = "SystemCheck")
+    public record CheckJson(
+            String name,
+
+            @Schema(allowableValues = {"ok", "degraded", "missing", "unknown"})
+            String outcome,
+
+            String detail,
+            @Nullable String remedy) {
+        static CheckJson of(SystemReport.Check check) {
+            return new CheckJson(
+                    check.name(), check.outcome().name().toLowerCase(Locale.ROOT), check.detail(), check.remedy());
+        }
+    }
+
+    /**
+     * What became of events since start: wanted = emitted + suppressed, emitted = received + lostKernel; the rest is
+     * summed over subscribers.
+     */
+    @Schema(name = "EventAccount")
+    public record EventsJson(
+            long wanted,
+            long suppressed,
+            long emitted,
+            long lostKernel,
+            long received,
+            long delivered,
+            long filtered,
+            long lostHub,
+            long lostSubscriber) {
+        static EventsJson of(EventTotals kernel, EventHubTotals hub) {
+            return new EventsJson(
+                    kernel.wanted(),
+                    kernel.suppressed(),
+                    kernel.emitted(),
+                    kernel.lost(),
+                    kernel.received(),
+                    hub.delivered(),
+                    hub.filtered(),
+                    hub.lostHub(),
+                    hub.lostSubscriber());
+        }
+    }
+
+    /** Limits and what is used of them. */
+    @Schema(name = "Usage")
+    public record UsageJson(Gauge rules, Gauge countRules, Gauge subscribers, List<MapJson> maps, int maxBodyBytes) {}
+
+    /** Something bounded. */
+    @Schema(name = "Gauge")
+    public record Gauge(long used, long max) {}
+
+    /** How full a table of the data plane is. */
+    @Schema(name = "MapUsage")
+    public record MapJson(String map, long entries, long capacity) {
+        static List<MapJson> of(List<MapUsage> usage) {
+            return usage.stream()
+                    .sorted(Comparator.comparing(MapUsage::map))
+                    .map(map -> new MapJson(map.map(), map.entries(), map.capacity()))
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package io.xdpgate.config;
+
+import io.xdpgate.dataplane.AttachMode;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The command line, read.
+ *
+ * @param springArguments the options as properties, {@code --name=value}
+ */
+record CommandLineOptions(Command command, @Nullable String netns, List<String> springArguments) {
+    static final String USAGE = """
+            usage: xdpgate [run] [options]     start the service
+                   xdpgate doctor              say what this host offers and lacks
+                   xdpgate help                print this
+
+              --interface NAME   attach to this interface at start (repeatable)
+              --mode MODE        auto (default), native or generic
+              --netns NAME       work in this network namespace
+              --port N           listen on this port (default 8080)
+              --data-dir DIR     keep the token here (default /var/lib/xdpgate for root)
+              --no-auth          ask for no token; accepted on a loopback address only
+              --PROPERTY=VALUE   any setting with a dot in its name, e.g. --server.address=192.0.2.1
+            """;
+
+    enum Command {
+        RUN,
+        DOCTOR,
+        HELP
+    }
+
+    CommandLineOptions {
+        springArguments = List.copyOf(springArguments);
+    }
+
+    /** @throws UsageException at the first word that means nothing */
+    static CommandLineOptions parse(List<String> arguments) {
+        Reader reader = new Reader(arguments);
+        reader.readAll();
+        return new CommandLineOptions(reader.command, reader.netns, reader.properties);
+    }
+
+    private static final class Reader {
+        private final Deque<String> words;
+        private final List<String> properties = new ArrayList<>();
+        private Command command = Command.RUN;
+        private boolean commandGiven;
+        private @Nullable String netns;
+        private int interfaces;
+
+        Reader(List<String> arguments) {
+            words = new ArrayDeque<>(arguments);
+        }
+
+        void readAll() {
+            while (!words.isEmpty()) {
+                String word = words.removeFirst();
+                if (word.equals("-h") || word.equals("--help")) {
+                    command = Command.HELP;
+                    commandGiven = true;
+                } else if (word.startsWith("--")) {
+                    option(word);
+                } else {
+                    command(word);
+                }
+            }
+        }
+
+        private void command(String word) {
+            if (commandGiven) {
+                throw new UsageException("'" + word + "' is one word too many");
+            }
+            commandGiven = true;
+            command = switch (word) {
+                case "run" -> Command.RUN;
+                case "doctor" -> Command.DOCTOR;
+                case "help" -> Command.HELP;
+                default -> throw new UsageException("there is no command '" + word + "'");
+            };
+        }
+
+        private void option(String word) {
+            int equals = word.indexOf('=');
+            String name = equals < 0 ? word : word.substring(0, equals);
+            String value = equals < 0 ? null : word.substring(equals + 1);
+            switch (name) {
+                case "--interface" ->
+                    set("xdpgate.interfaces[" + interfaces++ + "]", interfaceName(required(name, value)));
+                case "--mode" -> set("xdpgate.mode", mode(required(name, value)));
+                case "--netns" -> {
+                    netns = required(name, value);
+                    set("xdpgate.netns", netns);
+                }
+                case "--port" -> set("server.port", port(required(name, value)));
+                case "--data-dir" -> set("xdpgate.data-dir", required(name, value));
+                case "--no-auth" -> {
+                    if (value != null) {
+                        throw new UsageException("--no-auth takes no value");
+                    }
+                    set("xdpgate.auth.enabled", "false");
+                }
+                default -> {
+                    if (value == null || name.indexOf('.') < 0) {
+                        throw new UsageException("there is no option '" + name + "'");
+                    }
+                    properties.add(word);
+                }
+            }
+        }
+
+        private String required(String name, @Nullable String value) {
+            String found = value != null ? value : words.pollFirst();
+            if (found == null || found.isEmpty() || (value == null && found.startsWith("--"))) {
+                throw new UsageException(name + " needs a value");
+            }
+            return found;
+        }
+
+        private void set(String property, String value) {
+            properties.add("--" + property + "=" + value);
+        }
+
+        private static String interfaceName(String value) {
+            try {
+                return InterfaceNames.require(value);
+            } catch (IllegalArgumentException e) {
+                throw new UsageException(String.valueOf(e.getMessage()));
+            }
+        }
+
+        private static String mode(String value) {
+            return AttachMode.parse(value)
+                    .filter(mode -> mode != AttachMode.OFFLOAD)
+                    .map(AttachMode::text)
+                    .orElseThrow(() -> new UsageException("--mode is auto, native or generic, not '" + value + "'"));
+        }
+
+        private static String port(String value) {
+            if (!value.matches("0|[1-9][0-9]{0,4}") || Integer.parseInt(value) > 65_535) {
+                throw new UsageException("--port is 0 to 65535, not '" + value + "'");
+            }
+            return value;
+        }
+    }
+}

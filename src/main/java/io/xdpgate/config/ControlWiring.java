@@ -1,0 +1,94 @@
+package io.xdpgate.config;
+
+import io.xdpgate.bpf.BpfDataplane;
+import io.xdpgate.bpf.BpfOptions;
+import io.xdpgate.compiler.PolicyCompiler;
+import io.xdpgate.control.AttachmentControl;
+import io.xdpgate.control.PanicControl;
+import io.xdpgate.control.PolicyControl;
+import io.xdpgate.control.PolicyStore;
+import io.xdpgate.dataplane.Dataplane;
+import io.xdpgate.events.EventHub;
+import io.xdpgate.policy.Guard;
+import io.xdpgate.policy.PolicyLimits;
+import io.xdpgate.store.MemoryPolicyStore;
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts hub, data plane and control together. Closing goes the other way: control, data plane, hub. */
+@Configuration(proxyBeanMethods = false)
+class ControlWiring {
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    PolicyStore policyStore() {
+        return new MemoryPolicyStore();
+    }
+
+    @Bean
+    Guard guard(XdpgateProperties properties) {
+        return GuardReader.read(properties.guard());
+    }
+
+    @Bean
+    PolicyLimits policyLimits(XdpgateProperties properties) {
+        PolicyLimits usual = PolicyLimits.DEFAULT;
+        return new PolicyLimits(
+                properties.limits().rules(),
+                properties.limits().countRules(),
+                usual.maxPrefixes(),
+                usual.maxRanges(),
+                usual.maxLabels(),
+                usual.maxLabelValueLength(),
+                usual.maxCommentLength(),
+                usual.maxOwnerLength());
+    }
+
+    @Bean
+    EventArming eventArming() {
+        return new EventArming();
+    }
+
+    @Bean(destroyMethod = "close")
+    EventHub eventHub(EventArming arming, XdpgateProperties properties) {
+        XdpgateProperties.Events events = properties.events();
+        return new EventHub(arming, events.history(), events.subscribers());
+    }
+
+    @Bean
+    DataplaneOpener kernelDataplane() {
+        return (properties, sink) -> BpfDataplane.open(
+                new BpfOptions(properties.netns(), properties.events().pages()), sink);
+    }
+
+    @Bean(destroyMethod = "close")
+    Dataplane dataplane(DataplaneOpener opener, XdpgateProperties properties, EventHub hub, EventArming arming) {
+        Dataplane dataplane = opener.open(properties, hub);
+        arming.connect(dataplane);
+        return dataplane;
+    }
+
+    /** Nothing can be attached before this bean exists, so no packet is judged without a policy. */
+    @Bean(destroyMethod = "close")
+    PolicyControl policyControl(Dataplane dataplane, PolicyStore store, Guard guard, PolicyLimits limits, Clock clock) {
+        PolicyControl control = new PolicyControl(dataplane, new PolicyCompiler(), store, guard, limits, clock);
+        control.initialise();
+        return control;
+    }
+
+    @Bean
+    AttachmentControl attachmentControl(Dataplane dataplane, PolicyControl policies, XdpgateProperties properties) {
+        AttachmentControl attachments = new AttachmentControl(dataplane, policies);
+        properties.interfaces().forEach(name -> attachments.want(name, properties.mode()));
+        return attachments;
+    }
+
+    @Bean(destroyMethod = "close")
+    PanicControl panicControl(Dataplane dataplane, Clock clock) {
+        return new PanicControl(dataplane, clock);
+    }
+}

@@ -1,0 +1,110 @@
+package io.xdpgate.config;
+
+import io.xdpgate.dataplane.AttachMode;
+import io.xdpgate.policy.PolicyLimits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The settings of the service, under {@code xdpgate}.
+ *
+ * @param interfaces attached at start; a start without them fails
+ * @param mode how they are attached
+ * @param netns network namespace to work in: a name under /run/netns or a path; null: the service's own
+ * @param dataDir directory of the service's own files; null: see {@link DataDirectoryLocation}
+ * @param allowedHosts names in Host headers that are answered beside loopback names and the bound address
+ * @param node name of this host in events; null: none
+ */
+@ConfigurationProperties("xdpgate")
+public record XdpgateProperties(
+        @DefaultValue List<String> interfaces,
+        @DefaultValue("auto") AttachMode mode,
+        @Nullable String netns,
+        @Nullable Path dataDir,
+        @DefaultValue Auth auth,
+        @DefaultValue List<String> allowedHosts,
+        @DefaultValue Events events,
+        @DefaultValue GuardSettings guard,
+        @DefaultValue Limits limits,
+        @DefaultValue Metrics metrics,
+        @Nullable String node) {
+
+    public XdpgateProperties {
+        interfaces.forEach(InterfaceNames::require);
+    }
+
+    /** @param enabled false: everybody is the administrator; only on a loopback address */
+    public record Auth(@DefaultValue("true") boolean enabled) {}
+
+    /**
+     * @param pages size of the event ring of each CPU in pages, a power of two, 1..4096
+     * @param history packets kept for clients that come back, 0..1,000,000
+     * @param subscribers streams at a time, 1..10,000
+     * @param queue packets kept for a slow subscriber, 1..100,000
+     * @param heartbeat time between heartbeats, 100 ms to 5 min
+     */
+    public record Events(
+            @DefaultValue("64") int pages,
+            @DefaultValue("1024") int history,
+            @DefaultValue("100") int subscribers,
+            @DefaultValue("1024") int queue,
+            @DefaultValue("15s") Duration heartbeat) {
+        public Events {
+            require("events.pages", pages, 1, 4_096);
+            if (Integer.bitCount(pages) != 1) {
+                throw new IllegalArgumentException("xdpgate.events.pages is a power of two, not " + pages);
+            }
+            require("events.history", history, 0, 1_000_000);
+            require("events.subscribers", subscribers, 1, 10_000);
+            require("events.queue", queue, 1, 100_000);
+            if (heartbeat.compareTo(Duration.ofMillis(100)) < 0 || heartbeat.compareTo(Duration.ofMinutes(5)) > 0) {
+                throw new IllegalArgumentException("xdpgate.events.heartbeat is 100ms to 5m, not " + heartbeat);
+            }
+        }
+    }
+
+    /** Management traffic that no rule may block, beside the protocols that always pass. */
+    public record GuardSettings(@DefaultValue List<GuardEntry> entries) {}
+
+    /**
+     * One kind of management traffic; all three are needed.
+     *
+     * @param sources prefixes
+     * @param protocol name or number, one with ports
+     * @param destinationPorts ports or ranges
+     */
+    public record GuardEntry(
+            @DefaultValue List<String> sources,
+            @DefaultValue("tcp") String protocol,
+            @DefaultValue List<String> destinationPorts) {}
+
+    /**
+     * @param rules rules of a policy, disabled ones included, 1..1728
+     * @param countRules enabled count rules, 0..256
+     * @param bodyBytes largest request body, 1 KiB to 64 MiB
+     */
+    public record Limits(
+            @DefaultValue("1700") int rules,
+            @DefaultValue("64") int countRules,
+            @DefaultValue("1MB") DataSize bodyBytes) {
+        public Limits {
+            require("limits.rules", rules, 1, PolicyLimits.MOST_TERMINAL_RULES);
+            require("limits.count-rules", countRules, 0, PolicyLimits.MOST_COUNT_RULES);
+            require("limits.body-bytes", bodyBytes.toBytes(), 1_024, 64L << 20);
+        }
+    }
+
+    /** @param perRule give each rule a time series of its own */
+    public record Metrics(@DefaultValue("false") boolean perRule) {}
+
+    private static void require(String name, long value, long min, long max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException("xdpgate." + name + " is " + min + " to " + max + ", not " + value);
+        }
+    }
+}

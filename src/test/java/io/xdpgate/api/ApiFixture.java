@@ -1,0 +1,141 @@
+package io.xdpgate.api;
+
+import io.xdpgate.api.http.BodyReader;
+import io.xdpgate.api.http.EntityTags;
+import io.xdpgate.api.http.IdempotencyKeys;
+import io.xdpgate.api.policy.PolicyController;
+import io.xdpgate.api.policy.PolicyReader;
+import io.xdpgate.api.problem.ProblemAdvice;
+import io.xdpgate.api.problem.ProblemWriter;
+import io.xdpgate.api.rules.RuleReader;
+import io.xdpgate.api.rules.RuleWrites;
+import io.xdpgate.api.rules.RulesController;
+import io.xdpgate.compiler.PolicyCompiler;
+import io.xdpgate.control.PolicyControl;
+import io.xdpgate.policy.Guard;
+import io.xdpgate.policy.PolicyLimits;
+import io.xdpgate.store.MemoryPolicyStore;
+import io.xdpgate.testkit.FakeDataplane;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import org.springframework.http.HttpMethod;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
+import org.springframework.test.web.servlet.request.MockMvcRequestBuilders;
+import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The rules and policy resources over a real control and a data plane without a kernel. */
+public final class ApiFixture implements AutoCloseable {
+    public static final String RULES = "/api/v1/rules";
+    public static final String POLICY = "/api/v1/policy";
+    public static final int MAX_BODY_BYTES = 100_000;
+
+    public final FakeDataplane dataplane = new FakeDataplane().withInterface("eth1");
+    public final PolicyControl control = new PolicyControl(
+            dataplane,
+            new PolicyCompiler(),
+            new MemoryPolicyStore(),
+            Guard.NONE,
+            PolicyLimits.DEFAULT,
+            Clock.systemUTC());
+    private final MockMvc mvc;
+
+    public ApiFixture() {
+        control.initialise();
+        RuleReader reader = new RuleReader();
+        BodyReader bodies = new BodyReader(MAX_BODY_BYTES);
+        EntityTags tags = new EntityTags();
+        mvc = MockMvcBuilders.standaloneSetup(
+                        new RulesController(
+                                control,
+                                dataplane,
+                                new RuleWrites(control, reader),
+                                bodies,
+                                tags,
+                                new IdempotencyKeys()),
+                        new PolicyController(control, new PolicyReader(reader), bodies, tags))
+                .setControllerAdvice(new ProblemAdvice(new ProblemWriter()))
+                .build();
+    }
+
+    /** What came back. */
+    public record Answer(org.springframework.mock.web.MockHttpServletResponse response) {
+        public int status() {
+            return response.getStatus();
+        }
+
+        public String text() {
+            return new String(response.getContentAsByteArray(), StandardCharsets.UTF_8);
+        }
+
+        public JsonNode json() {
+            return JsonMapper.shared().readTree(response.getContentAsByteArray());
+        }
+
+        public String header(String name) {
+            return String.valueOf(response.getHeader(name));
+        }
+
+        /** The kebab-case end of a problem's type. */
+        public String problem() {
+            return json().path("type").asString("").replace("urn:xdpgate:problem:", "");
+        }
+
+        /** The pointers or parameter names of a problem's errors. */
+        public java.util.List<String> places() {
+            return json().path("errors")
+                    .valueStream()
+                    .map(error -> error.has("pointer")
+                            ? error.get("pointer").asString()
+                            : error.get("parameter").asString())
+                    .toList();
+        }
+    }
+
+    public static MockHttpServletRequestBuilder request(String method, String uri) {
+        return MockMvcRequestBuilders.request(HttpMethod.valueOf(method), java.net.URI.create(uri));
+    }
+
+    public Answer send(MockHttpServletRequestBuilder request) {
+        try {
+            return new Answer(mvc.perform(request).andReturn().getResponse());
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    public Answer get(String uri) {
+        return send(request("GET", uri));
+    }
+
+    public Answer delete(String uri) {
+        return send(request("DELETE", uri));
+    }
+
+    /** A body with single for double quotes. */
+    public Answer send(String method, String uri, String body) {
+        return send(json(method, uri, body));
+    }
+
+    public static MockHttpServletRequestBuilder json(String method, String uri, String body) {
+        return request(method, uri)
+                .contentType(method.equals("PATCH") ? "application/merge-patch+json" : "application/json")
+                .content(body.replace('\'', '"'));
+    }
+
+    /** Creates a rule and gives its id. */
+    public String given(String rule) {
+        Answer answer = send("POST", RULES, rule);
+        if (answer.status() != 201) {
+            throw new AssertionError(answer.text());
+        }
+        return answer.json().get("id").asString();
+    }
+
+    @Override
+    public void close() {
+        control.close();
+    }
+}

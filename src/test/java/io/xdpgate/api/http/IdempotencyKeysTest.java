@@ -1,0 +1,142 @@
+package io.xdpgate.api.http;
+
+import static io.xdpgate.api.ApiFixture.RULES;
+import static io.xdpgate.api.ApiFixture.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.xdpgate.api.ApiFixture;
+import io.xdpgate.api.ApiFixture.Answer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.http.ResponseEntity;
+import org.springframework.mock.web.MockHttpServletRequest;
+
+class IdempotencyKeysTest {
+    private final ApiFixture api = new ApiFixture();
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+    private final AtomicInteger runs = new AtomicInteger();
+    private final IdempotencyKeys keys = new IdempotencyKeys(Clock.systemUTC(), 3);
+
+    @AfterEach
+    void close() {
+        api.close();
+    }
+
+    private Answer post(String key, String body) {
+        return api.send(json("POST", RULES, body).header("Idempotency-Key", key));
+    }
+
+    private ResponseEntity<Object> run(IdempotencyKeys store, String key) {
+        Supplier<ResponseEntity<Object>> action = () -> ResponseEntity.ok(runs.incrementAndGet());
+        return store.once(request(key), new byte[0], action);
+    }
+
+    private static MockHttpServletRequest request(String key) {
+        MockHttpServletRequest request = new MockHttpServletRequest("POST", RULES);
+        request.addHeader("Idempotency-Key", key);
+        return request;
+    }
+
+    @Test
+    void repeatsTheAnswerWithoutTheEffect() {
+        Answer first = post("k", "{'action':'drop'}");
+        Answer again = post("k", "{'action':'drop'}");
+        assertThat(again.status()).isEqualTo(201);
+        assertThat(again.text()).isEqualTo(first.text());
+        assertThat(again.header("ETag")).isEqualTo(first.header("ETag"));
+        assertThat(again.header("Location")).isEqualTo(first.header("Location"));
+        assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
+        assertThat(first.header("Idempotency-Replayed")).isEqualTo("null");
+        assertThat(api.control.current().rules()).hasSize(1);
+        post("other", "{'action':'drop'}");
+        assertThat(api.control.current().rules()).hasSize(2);
+    }
+
+    @Test
+    void refusesAnotherBodyUnderTheKey() {
+        post("k", "{'action':'drop'}");
+        Answer other = post("k", "{'action':'pass'}");
+        assertThat(other.status()).isEqualTo(422);
+        assertThat(other.problem()).isEqualTo("idempotency-key-reused");
+    }
+
+    @Test
+    void keepsNoRefusals() {
+        assertThat(post("k", "{'action':'deny'}").status()).isEqualTo(422);
+        assertThat(post("k", "{'action':'drop'}").status()).isEqualTo(201);
+    }
+
+    @Test
+    void aDuplicateWaitsForTheFirst() throws Exception {
+        CountDownLatch started = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        CompletableFuture<ResponseEntity<Object>> first =
+                CompletableFuture.supplyAsync(() -> keys.once(request("k"), new byte[0], () -> {
+                    started.countDown();
+                    await(go);
+                    return ResponseEntity.ok(runs.incrementAndGet());
+                }));
+        await(started);
+        CompletableFuture<ResponseEntity<Object>> second = CompletableFuture.supplyAsync(() -> run(keys, "k"));
+        go.countDown();
+        assertThat(first.get(5, TimeUnit.SECONDS).getBody()).isEqualTo(1);
+        assertThat(second.get(5, TimeUnit.SECONDS).getBody()).isEqualTo(1);
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void forgetsAfterADayAndTheOldestBeyondTheLimit() {
+        IdempotencyKeys timed = new IdempotencyKeys(new MovableClock(), 3);
+        run(timed, "a");
+        run(timed, "a");
+        assertThat(runs).hasValue(1);
+        now.set(Instant.EPOCH.plus(Duration.ofHours(25)));
+        run(timed, "a");
+        assertThat(runs).hasValue(2);
+        run(timed, "b");
+        run(timed, "c");
+        run(timed, "d");
+        assertThat(runs).hasValue(5);
+        run(timed, "d");
+        assertThat(runs).hasValue(5);
+        run(timed, "a");
+        assertThat(runs).hasValue(6);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(5, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Shows the time of the test. */
+    private final class MovableClock extends Clock {
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now.get();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.xdpgate.api.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.xdpgate.api.json;
+
+import org.jspecify.annotations.NullMarked;

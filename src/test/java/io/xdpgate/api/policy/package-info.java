@@ -1,0 +1,4 @@
+@NullMarked
+package io.xdpgate.api.policy;
+
+import org.jspecify.annotations.NullMarked;

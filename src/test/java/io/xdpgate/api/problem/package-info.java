@@ -1,0 +1,4 @@
+@NullMarked
+package io.xdpgate.api.problem;
+
+import org.jspecify.annotations.NullMarked;

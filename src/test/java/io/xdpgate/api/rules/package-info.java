@@ -1,0 +1,4 @@
+@NullMarked
+package io.xdpgate.api.rules;
+
+import org.jspecify.annotations.NullMarked;

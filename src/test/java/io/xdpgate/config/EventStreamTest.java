@@ -1,0 +1,177 @@
+package io.xdpgate.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.xdpgate.dataplane.PacketEvent;
+import io.xdpgate.policy.Address;
+import io.xdpgate.policy.Family;
+import io.xdpgate.policy.Protocol;
+import io.xdpgate.policy.Reason;
+import io.xdpgate.policy.TcpFlag;
+import io.xdpgate.policy.Verdict;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class EventStreamTest extends ServiceTest {
+    /** A client that has gone is noticed by a heartbeat that fails, so that no stream outlives its test. */
+    @AfterEach
+    void everySubscriptionEnds() {
+        await().until(() -> !kernel.isArmed());
+    }
+
+    @Test
+    void sendsAnEventInFullAndHeartbeats() throws IOException, InterruptedException {
+        try (Stream stream = open(request("/api/v1/events"))) {
+            assertThat(stream.answer.headers().firstValue("Content-Type").orElseThrow())
+                    .startsWith("text/event-stream");
+            assertThat(stream.answer.headers().firstValue("Cache-Control")).hasValue("no-cache");
+            assertThat(stream.answer.headers().firstValue("X-Accel-Buffering")).hasValue("no");
+            assertThat(stream.message()).containsExactly(": subscribed");
+            assertThat(kernel.isArmed()).isTrue();
+
+            kernel.emit(event(Verdict.DROP, 80));
+            List<String> message = stream.messageOfType("packet");
+            assertThat(message.getFirst()).matches("id: [0-9]+");
+            assertThat(message.getLast())
+                    .isEqualTo("data: {\"time\":\"2026-01-02T03:04:05Z\",\"interface\":\"eth1\",\"verdict\":\"drop\","
+                            + "\"wouldBe\":null,\"reason\":\"rule\",\"ruleId\":\"r_1\",\"revision\":17,\"family\":\"ipv4\","
+                            + "\"source\":\"192.0.2.9\",\"destination\":\"198.51.100.1\",\"protocol\":\"tcp\","
+                            + "\"sourcePort\":40000,\"destinationPort\":80,\"tcpFlags\":[\"SYN\"],\"icmp\":null,"
+                            + "\"vlan\":null,\"innerVlan\":null,\"length\":74,\"node\":null}");
+            assertThat(stream.messageOfType("heartbeat").getLast()).startsWith("data: {\"time\":\"");
+
+            kernel.loseInKernel(3);
+            kernel.emit(event(Verdict.DROP, 80));
+            assertThat(stream.messageOfType("loss").getLast()).isEqualTo("data: {\"count\":3,\"stage\":\"kernel\"}");
+        }
+    }
+
+    @Test
+    void filtersAndResumes() throws IOException, InterruptedException {
+        long firstId;
+        try (Stream stream = open(request("/api/v1/events?verdict=pass&port=443&port=53&source=192.0.2.0/24"))) {
+            stream.message();
+            kernel.emit(event(Verdict.DROP, 443));
+            kernel.emit(event(Verdict.PASS, 80));
+            kernel.emit(event(Verdict.PASS, 53));
+            List<String> message = stream.messageOfType("packet");
+            assertThat(message.getLast()).contains("\"destinationPort\":53");
+            firstId = Long.parseLong(message.getFirst().substring("id: ".length())) - 1;
+        }
+        try (Stream stream = open(request("/api/v1/events").header("Last-Event-ID", Long.toString(firstId)))) {
+            assertThat(stream.messageOfType("packet").getLast()).contains("\"destinationPort\":53");
+        }
+    }
+
+    @Test
+    void refusesQueriesThatMeanNothing() throws IOException, InterruptedException {
+        HttpResponse<String> answer = get("/api/v1/events?verdict=maybe&port=70000&source=10.0.0.0/33&typo=1&reason=");
+
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(answer.body()).contains("\"verdict\"", "\"port\"", "\"source\"", "\"typo\"", "\"reason\"");
+        assertThat(send(request("/api/v1/events").header("Last-Event-ID", "x")).statusCode())
+                .isEqualTo(422);
+    }
+
+    @Test
+    void limitsSubscribers() throws IOException, InterruptedException {
+        List<Stream> streams = new ArrayList<>();
+        try {
+            for (int i = 0; i < 4; i++) {
+                streams.add(open(request("/api/v1/events")));
+            }
+            HttpResponse<String> fifth = get("/api/v1/events");
+            assertThat(fifth.statusCode()).isEqualTo(429);
+            assertThat(fifth.headers().firstValue("Retry-After")).isPresent();
+        } finally {
+            for (Stream stream : streams) {
+                stream.close();
+            }
+        }
+    }
+
+    @Test
+    void aTicketOpensTheStreamOnce() throws IOException, InterruptedException {
+        HttpResponse<String> answer = call("POST", "/api/v1/events/tickets", null);
+        assertThat(answer.statusCode()).isEqualTo(201);
+        Matcher ticket =
+                Pattern.compile("\"ticket\":\"([^\"]+)\",\"expiresAt\":\"").matcher(answer.body());
+        assertThat(ticket.find()).isTrue();
+        String path = "/api/v1/events?ticket=" + ticket.group(1);
+
+        try (Stream stream = open(anonymous(path))) {
+            assertThat(stream.answer.statusCode()).isEqualTo(200);
+        }
+        assertThat(send(anonymous(path)).statusCode()).isEqualTo(401);
+        assertThat(send(anonymous("/api/v1/system?ticket=" + ticket.group(1))).statusCode())
+                .isEqualTo(401);
+    }
+
+    private Stream open(HttpRequest.Builder request) throws IOException, InterruptedException {
+        HttpResponse<InputStream> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return new Stream(answer, new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8)));
+    }
+
+    private static PacketEvent event(Verdict verdict, int port) {
+        return new PacketEvent(
+                Instant.parse("2026-01-02T03:04:05Z"),
+                "eth1",
+                verdict,
+                null,
+                Reason.RULE,
+                "r_1",
+                17,
+                Family.IPV4,
+                Address.parse("192.0.2.9").orElseThrow(),
+                Address.parse("198.51.100.1").orElseThrow(),
+                Protocol.TCP,
+                40_000,
+                port,
+                null,
+                Set.of(TcpFlag.SYN),
+                null,
+                null,
+                74,
+                new byte[0]);
+    }
+
+    /** An open stream; reading blocks until a message has come. */
+    private record Stream(HttpResponse<InputStream> answer, BufferedReader lines) implements AutoCloseable {
+        List<String> message() throws IOException {
+            List<String> message = new ArrayList<>();
+            for (String line = lines.readLine(); line != null && !line.isEmpty(); line = lines.readLine()) {
+                message.add(line);
+            }
+            return message;
+        }
+
+        List<String> messageOfType(String type) throws IOException {
+            List<String> message = message();
+            while (!message.contains("event: " + type)) {
+                assertThat(message).isNotEmpty();
+                message = message();
+            }
+            return message;
+        }
+
+        @Override
+        public void close() throws IOException {
+            answer.body().close();
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.xdpgate.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.xdpgate.dataplane.Total;
+import io.xdpgate.policy.Reason;
+import io.xdpgate.policy.Verdict;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class InterfaceApiTest extends ServiceTest {
+    private static final String ETH2 = "/api/v1/interfaces/eth2/attachment";
+
+    @Test
+    void configuredInterfaceIsAttachedAtStartAndThePolicyCameFirst() throws IOException, InterruptedException {
+        assertThat(kernel.installs()).isNotEmpty();
+        assertThat(get("/api/v1/interfaces/eth1/attachment").body())
+                .contains(
+                        "\"requestedMode\":\"auto\"",
+                        "\"mode\":\"native\"",
+                        "\"degraded\":false",
+                        "\"outcome\":\"attached\"",
+                        "\"tag\":\"0123456789abcdef\"")
+                .doesNotContain("\"gap\"", "\"netns\"");
+    }
+
+    @Test
+    void listsInterfaces() throws IOException, InterruptedException {
+        assertThat(get("/api/v1/interfaces").body())
+                .startsWith("{\"items\":[{\"name\":\"eth1\"")
+                .endsWith("\"next\":null}");
+        assertThat(get("/api/v1/interfaces/nope").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void attachesAndDetaches() throws IOException, InterruptedException {
+        assertThat(get(ETH2).statusCode()).isEqualTo(404);
+        HttpResponse<String> made = call("PUT", ETH2, "{\"mode\":\"generic\"}");
+        assertThat(made.statusCode()).isEqualTo(201);
+        assertThat(made.body()).contains("\"degraded\":true");
+        assertThat(call("PUT", ETH2, "{\"mode\":\"generic\"}").statusCode()).isEqualTo(200);
+        assertThat(call("DELETE", ETH2, null).statusCode()).isEqualTo(204);
+        assertThat(call("DELETE", ETH2, null).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void refusesWhatMeansNothing() throws IOException, InterruptedException {
+        HttpResponse<String> answer = call("PUT", ETH2, "{\"mode\":\"fast\",\"force\":\"yes\",\"extra\":1}");
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(answer.body()).contains("\"/mode\"", "\"/force\"", "\"/extra\"");
+        assertThat(call("PUT", ETH2, "{\"mode\":").statusCode()).isEqualTo(400);
+        assertThat(call("PUT", "/api/v1/interfaces/nope/attachment", "{}").statusCode())
+                .isEqualTo(404);
+        assertThat(kernel.attachments()).containsOnlyKeys("eth1");
+    }
+
+    @Test
+    void impossibleModeAndForeignProgramAreRefused() throws IOException, InterruptedException {
+        HttpResponse<String> offload = call("PUT", ETH2, "{\"mode\":\"offload\"}");
+        assertThat(offload.statusCode()).isEqualTo(422);
+        assertThat(offload.body()).contains("\"attempts\":[{\"mode\":\"offload\",\"outcome\":\"refused\"");
+
+        kernel.withInterface("eth3").withForeignProgram("eth3", 77);
+        HttpResponse<String> foreign = call("PUT", "/api/v1/interfaces/eth3/attachment", "{}");
+        assertThat(foreign.statusCode()).isEqualTo(409);
+        assertThat(foreign.body()).contains("\"programId\":77");
+        kernel.removeInterface("eth3");
+    }
+
+    @Test
+    void statisticsAddUp() throws IOException, InterruptedException {
+        kernel.setTotals(List.of(
+                new Total("eth1", Reason.RULE, Verdict.DROP, 3, 180),
+                new Total("eth1", Reason.DEFAULT, Verdict.PASS, 2, 120)));
+
+        assertThat(get("/api/v1/statistics").body())
+                .contains("\"interface\":\"eth1\",\"packets\":5,\"bytes\":300,\"reasons\":[{\"verdict\":\"drop\","
+                        + "\"reason\":\"rule\",\"packets\":3,\"bytes\":180}");
+    }
+
+    @Test
+    void panicGoesOnAndOff() throws IOException, InterruptedException {
+        assertThat(call("DELETE", "/api/v1/panic", null).statusCode()).isEqualTo(404);
+        HttpResponse<String> on = call("PUT", "/api/v1/panic", "{\"duration\":\"PT5M\"}");
+        assertThat(on.statusCode()).isEqualTo(200);
+        assertThat(on.body()).startsWith("{\"active\":true,\"until\":\"");
+        assertThat(kernel.isPanicking()).isTrue();
+        assertThat(call("DELETE", "/api/v1/panic", null).statusCode()).isEqualTo(204);
+        assertThat(kernel.isPanicking()).isFalse();
+        assertThat(get("/api/v1/panic").body()).isEqualTo("{\"active\":false,\"until\":null}");
+        assertThat(call("PUT", "/api/v1/panic", "{\"duration\":\"P2D\"}").statusCode())
+                .isEqualTo(422);
+    }
+
+    @Test
+    void systemTellsLimitsAndUse() throws IOException, InterruptedException {
+        assertThat(get("/api/v1/system").body())
+                .contains("\"kernel\":\"6.18.0-fake\"", "\"ready\":true", "\"subscribers\":{\"used\":", "\"max\":4}");
+    }
+}
