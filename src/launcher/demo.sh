@@ -57,7 +57,9 @@ demo_end() {
 }
 
 demo_cleanup() {
-    trap - EXIT INT TERM HUP
+    # A second Ctrl-C must not leave half of it behind.
+    trap - EXIT
+    trap '' INT TERM HUP
     local pid name
     if [ -n "$DEMO_SERVICE" ]; then
         demo_end "$DEMO_SERVICE"
@@ -93,7 +95,7 @@ demo_await_ready() {
 demo_story() {
     local port=$1 auth=$2 data=$3 sudo='' client
     is_root || sudo='sudo '
-    client="${sudo}nsenter --net=/run/netns/$DEMO_PEER curl -m 2"
+    client="${sudo}nsenter --net=/run/netns/$DEMO_PEER curl -sS -m 2"
     cat >&2 <<END
 
 The demo is up: a client (namespace $DEMO_PEER), a host behind xdpgate (namespace $DEMO_HOST).
@@ -111,14 +113,14 @@ END
   API=http://127.0.0.1:$port
 
   $client http://192.0.2.1/          # works
-  curl -N -H "\$AUTH" \$API/api/v1/events &      # watch dropped packets
+  curl -sN -H "\$AUTH" \$API/api/v1/events &      # watch dropped packets
 
   RULE=\$(curl -s -H "\$AUTH" -H 'Content-Type: application/json' \$API/api/v1/rules \\
     -d '{"match":{"protocol":"tcp","destinationPorts":["80"]},"action":"drop"}' | sed 's/.*"id" *: *"\([^"]*\)".*/\1/')
 
   $client http://192.0.2.1/          # times out: dropped
   $client http://[2001:db8::1]/      # IPv6 too
-  curl -s -H "\$AUTH" \$API/api/v1/rules/\$RULE/statistics
+  curl -s -H "\$AUTH" \$API/api/v1/rules/\$RULE/statistics; echo
   curl -s -H "\$AUTH" -X DELETE \$API/api/v1/rules/\$RULE
   $client http://192.0.2.1/          # works again
 

@@ -11,7 +11,8 @@ is_root() { [ "$(id -u)" -eq 0 ]; }
 # Says once why, then lets sudo ask for the password.
 _sudo_announced=
 announce_sudo() {
-    is_root && return
+    # A bare return in a trap would return the status from before the trap.
+    is_root && return 0
     command -v sudo >/dev/null || refuse "this needs root to $1, and there is no sudo here: run it as root"
     if [ -z "$_sudo_announced" ] && ! sudo -n true 2>/dev/null; then
         say "root is needed to $1; sudo asks now"

@@ -37,7 +37,7 @@ final class ArchitectureRules {
         imports.put("store", List.of("policy", "control"));
         imports.put("metrics", List.of("policy", "dataplane", "control", "events"));
         imports.put("api", List.of("policy", "dataplane", "control", "events"));
-        imports.put("security", List.of("api"));
+        imports.put("security", List.of("policy", "api"));
         return imports;
     }
 

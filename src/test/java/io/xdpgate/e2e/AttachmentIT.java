@@ -9,73 +9,94 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What the API says of an attachment is what the kernel's own tools say. */
 @RequiresBpf
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AttachmentIT {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String PATH = "/api/v1/interfaces/" + World.INTERFACE + "/attachment";
 
+    private final World world = new World();
+    private Service service;
+
+    @BeforeAll
+    void start() throws Exception {
+        service = Service.start("--netns", world.server.name(), "--interface", World.INTERFACE);
+    }
+
+    /** Leaves the program attached as the service attached it. */
+    @AfterEach
+    void attachAgain() {
+        world.client.run("ip", "link", "set", "xg-client", "mtu", "1500");
+        world.server.run("ip", "link", "set", World.INTERFACE, "mtu", "1500");
+        service.send(service.request(PATH).DELETE().build());
+        service.exchange("PUT", PATH, "{}", 201);
+    }
+
+    @AfterAll
+    void stop() {
+        try {
+            if (service != null) {
+                service.close();
+            }
+        } finally {
+            world.close();
+        }
+    }
+
     @Test
     void saysWhatBpftoolAndIpSay() throws Exception {
-        try (World world = new World();
-                Service service = Service.start("--netns", world.server.name(), "--interface", World.INTERFACE)) {
-            JsonNode attachment = service.get(PATH);
-            assertThat(attachment.get("requestedMode").asString()).isEqualTo("auto");
-            assertThat(attachment.get("mode").asString()).isEqualTo("native");
-            assertThat(attachment.get("attempts").get(0).get("outcome").asString())
-                    .isEqualTo("attached");
-            assertSameProgram(attachment.get("program"), world.server, "xdp");
-            service.exchange("DELETE", PATH, "", 204);
-            service.exchange("DELETE", PATH, "", 404);
-            assertThat(link(world.server).has("xdp")).isFalse();
-            JsonNode generic = service.exchange("PUT", PATH, "{\"mode\":\"generic\"}", 201);
-            assertThat(generic.get("degraded").asBoolean()).isTrue();
-            assertSameProgram(generic.get("program"), world.server, "xdpgeneric");
-            service.exchange("PUT", PATH, "{\"mode\":\"generic\"}", 200);
-        }
+        JsonNode attachment = service.get(PATH);
+        assertThat(attachment.get("requestedMode").asString()).isEqualTo("auto");
+        assertThat(attachment.get("mode").asString()).isEqualTo("native");
+        assertThat(attachment.get("attempts").get(0).get("outcome").asString()).isEqualTo("attached");
+        assertSameProgram(attachment.get("program"), world.server, "xdp");
+        service.exchange("DELETE", PATH, "", 204);
+        service.exchange("DELETE", PATH, "", 404);
+        assertThat(link(world.server).has("xdp")).isFalse();
+        JsonNode generic = service.exchange("PUT", PATH, "{\"mode\":\"generic\"}", 201);
+        assertThat(generic.get("degraded").asBoolean()).isTrue();
+        assertSameProgram(generic.get("program"), world.server, "xdpgeneric");
+        service.exchange("PUT", PATH, "{\"mode\":\"generic\"}", 200);
     }
 
     @Test
     void fallsBackToGenericAndSaysWhy() throws Exception {
-        try (World world = new World();
-                Service service = Service.start("--netns", world.server.name(), "--interface", World.INTERFACE)) {
-            service.exchange("DELETE", PATH, "", 204);
-            world.client.run("ip", "link", "set", "xg-client", "mtu", "9000");
-            world.server.run("ip", "link", "set", World.INTERFACE, "mtu", "9000");
-            JsonNode refused = service.exchange("PUT", PATH, "{\"mode\":\"native\"}", 422);
-            assertThat(refused.get("attempts").get(0).get("mode").asString()).isEqualTo("native");
-            assertThat(refused.get("attempts").get(0).get("outcome").asString()).isEqualTo("refused");
-            assertThat(refused.get("attempts").get(0).get("message").asString()).isNotBlank();
-            assertThat(link(world.server).has("xdp")).isFalse();
-            JsonNode fallen = service.exchange("PUT", PATH, "{}", 201);
-            assertThat(fallen.get("mode").asString()).isEqualTo("generic");
-            assertThat(fallen.get("attempts").size()).isEqualTo(2);
-            service.exchange("PUT", "/api/v1/interfaces/absent/attachment", "{}", 404);
-        }
+        service.exchange("DELETE", PATH, "", 204);
+        world.client.run("ip", "link", "set", "xg-client", "mtu", "9000");
+        world.server.run("ip", "link", "set", World.INTERFACE, "mtu", "9000");
+        JsonNode refused = service.exchange("PUT", PATH, "{\"mode\":\"native\"}", 422);
+        assertThat(refused.get("attempts").get(0).get("mode").asString()).isEqualTo("native");
+        assertThat(refused.get("attempts").get(0).get("outcome").asString()).isEqualTo("refused");
+        assertThat(refused.get("attempts").get(0).get("message").asString()).isNotBlank();
+        assertThat(link(world.server).has("xdp")).isFalse();
+        JsonNode fallen = service.exchange("PUT", PATH, "{}", 201);
+        assertThat(fallen.get("mode").asString()).isEqualTo("generic");
+        assertThat(fallen.get("attempts").size()).isEqualTo(2);
+        service.exchange("PUT", "/api/v1/interfaces/absent/attachment", "{}", 404);
     }
 
     @Test
     void leavesAForeignProgramAloneUnlessForced() throws Exception {
-        try (World world = new World();
-                Service service = Service.start("--netns", world.server.name(), "--interface", World.INTERFACE)) {
-            service.exchange("DELETE", PATH, "", 204);
-            Path object = foreignProgram();
-            world.server.run(
-                    "ip", "link", "set", World.INTERFACE, "xdpdrv", "object", object.toString(), "section", "xdp");
-            int foreign = link(world.server).get("xdp").get("prog").get("id").asInt();
-            JsonNode problem = service.exchange("PUT", PATH, "{}", 409);
-            assertThat(problem.toString()).contains(Integer.toString(foreign));
-            assertThat(link(world.server).get("xdp").get("prog").get("id").asInt())
-                    .isEqualTo(foreign);
-            JsonNode taken = service.exchange("PUT", PATH, "{\"force\":true}", 201);
-            assertThat(taken.get("gap").asBoolean()).isTrue();
-            assertSameProgram(taken.get("program"), world.server, "xdp");
-            Files.delete(object);
-        }
+        service.exchange("DELETE", PATH, "", 204);
+        Path object = foreignProgram();
+        world.server.run("ip", "link", "set", World.INTERFACE, "xdpdrv", "object", object.toString(), "section", "xdp");
+        int foreign = link(world.server).get("xdp").get("prog").get("id").asInt();
+        JsonNode problem = service.exchange("PUT", PATH, "{}", 409);
+        assertThat(problem.toString()).contains(Integer.toString(foreign));
+        assertThat(link(world.server).get("xdp").get("prog").get("id").asInt()).isEqualTo(foreign);
+        JsonNode taken = service.exchange("PUT", PATH, "{\"force\":true}", 201);
+        assertThat(taken.get("gap").asBoolean()).isTrue();
+        assertSameProgram(taken.get("program"), world.server, "xdp");
+        Files.delete(object);
     }
 
     @Test
@@ -119,11 +140,9 @@ class AttachmentIT {
     private static Path foreignProgram() throws IOException, InterruptedException {
         Path source = Files.createTempFile("foreign", ".c");
         Path object = Path.of(source.toString().replace(".c", ".o"));
-        Files.writeString(
-                source,
-                """
+        Files.writeString(source, """
                 __attribute__((section("xdp"), used)) int foreign(void *c) { return 2; }
-                char license[] __attribute__((section("license"), used)) = "GPL";
+                char _license[] __attribute__((section("license"), used)) = "GPL";
                 """);
         int status = new ProcessBuilder(
                         "clang-19", "-O2", "-target", "bpf", "-c", source.toString(), "-o", object.toString())
