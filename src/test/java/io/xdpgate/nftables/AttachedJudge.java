@@ -7,6 +7,7 @@ import io.xdpgate.policy.Policy;
 import io.xdpgate.policy.Verdict;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The program attached to a veth in native mode, fed with packets that really arrive. Behind it nftables counts
@@ -52,6 +53,9 @@ final class AttachedJudge implements Judge {
     /** At most {@link #MOST_FRAMES} at once. */
     @Override
     public Tally judge(List<byte[]> frames) {
+        if (frames.size() > MOST_FRAMES) {
+            throw new IllegalArgumentException(frames.size() + " frames at once overflow the queue");
+        }
         Counts before = counts();
         wire.send(frames);
         return await().alias("the program sees every frame, and what it passes arrives")
@@ -60,6 +64,11 @@ final class AttachedJudge implements Judge {
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> since(before), now -> complete(now, frames.size()))
                 .program();
+    }
+
+    /** Bytes of each rule since load. */
+    Map<String, Long> ruleBytes() {
+        return program.ruleBytes();
     }
 
     private static boolean complete(Counts counts, int frames) {

@@ -14,7 +14,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The program attached to a veth judges packets that arrive as the plain evaluator does, and counts each once. */
@@ -23,6 +25,11 @@ class AttachedProgramTest {
     private static final int POLICIES = 9;
     private static final int FRAMES = 2_000;
     private static final Shape SHAPE = Shape.ANY.withInterfaces(Wire.INTERFACE, "eth1");
+
+    @BeforeAll
+    static void needsNft() {
+        NftTable.assumeNft();
+    }
 
     @Test
     void judgesWhatArrives() {
@@ -39,6 +46,24 @@ class AttachedProgramTest {
         }
         if (Long.getLong("xdpgate.seed") == null) {
             assertThat(reasons).isEqualTo(EnumSet.complementOf(EnumSet.of(Reason.INTERNAL, Reason.PANIC)));
+        }
+    }
+
+    @Test
+    void countsTheBytesOfWholeFrames() {
+        try (PlainJudge plain = new PlainJudge();
+                AttachedJudge attached = AttachedJudge.open()) {
+            Panel panel = panel(plain, attached);
+            panel.install(BoundaryPolicy.COUNT_EVERYTHING);
+            List<byte[]> frames = BoundaryFrames.all();
+            Map<String, Long> expected = new TreeMap<>();
+            BoundaryPolicy.COUNT_EVERYTHING.rules().forEach(rule -> expected.put(rule.id(), 0L));
+            for (byte[] frame : frames) {
+                Set<String> counting = plain.judge(List.of(frame)).rules().keySet();
+                counting.forEach(rule -> expected.merge(rule, (long) frame.length, Long::sum));
+            }
+            assertThat(panel.disagreement(frames)).isEmpty();
+            assertThat(attached.ruleBytes()).isEqualTo(expected);
         }
     }
 

@@ -75,6 +75,13 @@ final class LoadedProgram implements AutoCloseable {
         return new Tally(verdicts, reasons, rules);
     }
 
+    /** Bytes of each rule since load. */
+    Map<String, Long> ruleBytes() {
+        Map<String, Long> bytes = new HashMap<>();
+        dataplane.ruleCounters().forEach((rule, counter) -> bytes.put(rule, counter.bytes()));
+        return bytes;
+    }
+
     @Override
     public void close() {
         dataplane.close();

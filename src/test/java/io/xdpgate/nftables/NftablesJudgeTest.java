@@ -3,7 +3,6 @@ package io.xdpgate.nftables;
 import static io.xdpgate.judge.Rules.policy;
 import static io.xdpgate.judge.Rules.rule;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.xdpgate.judge.Matches;
 import io.xdpgate.judge.RandomFrames;
@@ -19,8 +18,6 @@ import io.xdpgate.policy.Reason;
 import io.xdpgate.policy.Verdict;
 import io.xdpgate.testkit.RequiresBpf;
 import java.lang.reflect.RecordComponent;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -80,10 +77,8 @@ class NftablesJudgeTest {
     private static final Shape SHAPE = Shape.ANY.withInterfaces(Wire.INTERFACE, "eth1");
 
     @BeforeAll
-    static void nftIsThere() {
-        boolean found = Stream.of("/usr/sbin/nft", "/sbin/nft", "/usr/bin/nft", "/bin/nft")
-                .anyMatch(file -> Files.isExecutable(Path.of(file)));
-        assumeTrue(found || "true".equals(System.getenv("CI")), "needs the command nft");
+    static void needsNft() {
+        NftTable.assumeNft();
     }
 
     @Test
