@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
  * A platform thread that lives in a network namespace: sockets that it opens belong there. It never goes back, so it
  * is never a pool's or a virtual thread's carrier.
  */
-final class NamespaceThread implements AutoCloseable {
+public final class NamespaceThread implements AutoCloseable {
     private static final int O_RDONLY = 0;
     private static final int CLONE_NEWNET = 0x40000000;
     private static final Linker LINKER = Linker.nativeLinker();
@@ -28,14 +28,14 @@ final class NamespaceThread implements AutoCloseable {
 
     private final ExecutorService thread;
 
-    NamespaceThread(String namespacePath) {
+    public NamespaceThread(String namespacePath) {
         thread = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().daemon().name("in " + namespacePath).factory());
         call(() -> enter(namespacePath));
     }
 
     /** Runs a task in the namespace and answers its result; its failure comes back as an AssertionError. */
-    <T> T call(Callable<T> task) {
+    public <T> T call(Callable<T> task) {
         try {
             return thread.submit(task).get();
         } catch (ExecutionException failed) {

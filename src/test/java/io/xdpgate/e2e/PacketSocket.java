@@ -10,7 +10,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /** An AF_PACKET socket (packet(7)): sends frames as they are, tags in band. One thread, in its namespace. */
-final class PacketSocket implements AutoCloseable {
+public final class PacketSocket implements AutoCloseable {
     private static final int AF_PACKET = 17;
     private static final int SOCK_RAW = 3;
     /** struct sockaddr_ll: family, protocol, ifindex, hatype, pkttype, halen, addr[8]. */
@@ -43,7 +43,7 @@ final class PacketSocket implements AutoCloseable {
     private final MemorySegment address = arena.allocate(SOCKADDR_LL, 4);
     private final int fd;
 
-    PacketSocket(int ifindex) throws Throwable {
+    public PacketSocket(int ifindex) throws Throwable {
         fd = (int) SOCKET.invokeExact(AF_PACKET, SOCK_RAW, 0);
         if (fd < 0) {
             throw new IllegalStateException("socket(AF_PACKET) failed: is CAP_NET_RAW missing?");
@@ -53,7 +53,7 @@ final class PacketSocket implements AutoCloseable {
     }
 
     /** Sends one frame {@code times} times. */
-    void send(byte[] bytes, int times) throws Throwable {
+    public void send(byte[] bytes, int times) throws Throwable {
         MemorySegment.copy(bytes, 0, frame, ValueLayout.JAVA_BYTE, 0, bytes.length);
         for (int i = 0; i < times; i++) {
             long sent = (long) SENDTO.invokeExact(errno, fd, frame, (long) bytes.length, 0, address, SOCKADDR_LL);

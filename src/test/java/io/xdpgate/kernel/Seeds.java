@@ -3,13 +3,13 @@ package io.xdpgate.kernel;
 import java.util.stream.LongStream;
 
 /** Seeds of random tests: fixed ones and a new one each time, or the one of {@code -Dxdpgate.seed}. */
-final class Seeds {
+public final class Seeds {
     private static final String PROPERTY = "xdpgate.seed";
 
     private Seeds() {}
 
     /** {@code fixed} numbers from 1, then one that was never used. */
-    static LongStream of(int fixed) {
+    public static LongStream of(int fixed) {
         Long replayed = Long.getLong(PROPERTY);
         if (replayed != null) {
             return LongStream.of(replayed);
@@ -18,7 +18,7 @@ final class Seeds {
     }
 
     /** For the description of an assertion. */
-    static String replay(long seed) {
+    public static String replay(long seed) {
         return "seed " + seed + ", replay with -D" + PROPERTY + "=" + seed;
     }
 }
