@@ -43,7 +43,7 @@ class DifferentialTest {
         try (Bench bench = Bench.open()) {
             Seeds.of(20).forEach(seed -> {
                 bench.install(RandomPolicies.policy(seed, SHAPE), RandomPolicies.guard(seed));
-                bench.checkTogether(frames(seed + 1_000, 2_000), Seeds.replay(seed));
+                bench.checkTogether(frames(seed + 1_000, 5_000), Seeds.replay(seed));
             });
         }
     }
