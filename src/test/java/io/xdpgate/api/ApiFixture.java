@@ -49,13 +49,14 @@ public final class ApiFixture implements AutoCloseable {
     }
 
     private ApiFixture(FakeDataplane dataplane, PolicyStore store) {
-        this(dataplane, dataplane, store, PolicyLimits.DEFAULT);
+        this(dataplane, dataplane, store);
         control.initialise();
     }
 
-    private ApiFixture(FakeDataplane fake, Dataplane dataplane, PolicyStore store, PolicyLimits limits) {
+    private ApiFixture(FakeDataplane fake, Dataplane dataplane, PolicyStore store) {
         this.dataplane = fake;
-        this.control = new PolicyControl(dataplane, new PolicyCompiler(), store, Guard.NONE, limits, Clock.systemUTC());
+        this.control = new PolicyControl(
+                dataplane, new PolicyCompiler(), store, Guard.NONE, PolicyLimits.DEFAULT, Clock.systemUTC());
         RuleReader reader = new RuleReader();
         BodyReader bodies = new BodyReader(MAX_BODY_BYTES);
         EntityTags tags = new EntityTags();
@@ -74,15 +75,7 @@ public final class ApiFixture implements AutoCloseable {
 
     /** Over a data plane that the caller closes. */
     public static ApiFixture over(Dataplane dataplane) {
-        ApiFixture fixture =
-                new ApiFixture(new FakeDataplane(), dataplane, new MemoryPolicyStore(), PolicyLimits.DEFAULT);
-        fixture.control.initialise();
-        return fixture;
-    }
-
-    public static ApiFixture withLimits(PolicyLimits limits) {
-        FakeDataplane dataplane = new FakeDataplane();
-        ApiFixture fixture = new ApiFixture(dataplane, dataplane, new MemoryPolicyStore(), limits);
+        ApiFixture fixture = new ApiFixture(new FakeDataplane(), dataplane, new MemoryPolicyStore());
         fixture.control.initialise();
         return fixture;
     }
@@ -90,7 +83,7 @@ public final class ApiFixture implements AutoCloseable {
     /** A service that has not put a policy in force yet. */
     public static ApiFixture starting() {
         FakeDataplane dataplane = new FakeDataplane();
-        return new ApiFixture(dataplane, dataplane, new MemoryPolicyStore(), PolicyLimits.DEFAULT);
+        return new ApiFixture(dataplane, dataplane, new MemoryPolicyStore());
     }
 
     /** What came back. */
