@@ -80,13 +80,12 @@ public class AttachmentControl {
      * the new interface, the program is taken off again.
      *
      * @return the attachment, and whether it was made by this call
-     * @throws IllegalStateException if no policy is in force yet
+     * @throws RefusedException.NotReady if no policy is in force yet
      */
     public Attached attach(String interfaceName, AttachMode mode, boolean force) {
         return policy.exclusively(() -> {
-            if (!policy.isInitialised()) {
-                throw new IllegalStateException("no policy is in force yet; attaching would open the interface");
-            }
+            // The program without tables would open the interface.
+            policy.requireInitialised();
             Map<String, Integer> slots = dataplane.interfaceSlots();
             Optional<Attachment> before = findAttachment(interfaceName);
             Attachment made = dataplane.attach(interfaceName, mode, force);

@@ -29,8 +29,8 @@ import java.util.function.Supplier;
  * Closing ends that thread and leaves the policy in force.
  *
  * <p>Refusals: {@link InvalidPolicyException} (faults carry pointers relative to the draft; for
- * a list {@code /<index>/...}), {@link RefusedException} and its kinds, and
- * {@link io.xdpgate.dataplane.DataplaneException}.
+ * a list {@code /<index>/...}), {@link RefusedException} and its kinds ({@link RefusedException.NotReady} before
+ * {@link #initialise}), {@link io.xdpgate.dataplane.DataplaneException} and {@link StoreException}.
  */
 public class PolicyControl implements AutoCloseable {
     private static final Logger LOG = System.getLogger(PolicyControl.class.getName());
@@ -98,6 +98,13 @@ public class PolicyControl implements AutoCloseable {
     /** Whether a policy has been put in force since start. */
     public boolean isInitialised() {
         return initialised;
+    }
+
+    /** @throws RefusedException.NotReady if no policy has been put in force since start */
+    public void requireInitialised() {
+        if (!initialised) {
+            throw new RefusedException.NotReady();
+        }
     }
 
     /** Why the data plane refused the last install; empty if it did not. */
@@ -270,11 +277,5 @@ public class PolicyControl implements AutoCloseable {
             }
             return edit;
         });
-    }
-
-    private void requireInitialised() {
-        if (!initialised) {
-            throw new IllegalStateException("no policy is in force yet");
-        }
     }
 }

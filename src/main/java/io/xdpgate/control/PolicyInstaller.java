@@ -49,24 +49,31 @@ final class PolicyInstaller {
         install(compile(policy));
     }
 
-    /** Into the kernel, then into the store; if the store refuses, the kernel gets the old policy back. */
+    /**
+     * Into the kernel, then into the store; if the store refuses, the kernel gets the old policy back.
+     *
+     * @throws StoreException if the store refuses
+     */
     void apply(Policy next, Policy before) {
         CompiledPolicy compiled = compile(next);
         install(compiled);
         try {
             store.save(next);
-        } catch (RuntimeException | Error refused) {
-            restore(before, refused);
-            throw refused;
+        } catch (RuntimeException failure) {
+            throw restored(before, StoreException.of(failure));
+        } catch (Error failure) {
+            failure.addSuppressed(restored(before, new StoreException(StoreException.Kind.FAILED, "", null)));
+            throw failure;
         }
     }
 
-    private void restore(Policy before, Throwable cause) {
+    private StoreException restored(Policy before, StoreException refused) {
         try {
             install(compile(before));
+            return refused;
         } catch (RuntimeException failure) {
             // The kernel is ahead of the store now: lastFailure says so until an install succeeds.
-            cause.addSuppressed(failure);
+            return refused.notUndone(failure);
         }
     }
 

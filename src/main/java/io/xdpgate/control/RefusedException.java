@@ -8,6 +8,15 @@ public abstract sealed class RefusedException extends RuntimeException {
         super(message);
     }
 
+    /** No policy has been put in force since start, so there is nothing that could be changed. */
+    public static final class NotReady extends RefusedException {
+        private static final long serialVersionUID = 1;
+
+        public NotReady() {
+            super("no policy is in force yet: the service is still starting");
+        }
+    }
+
     /** There is no rule of that id. */
     public static final class NoSuchRule extends RefusedException {
         private static final long serialVersionUID = 1;

@@ -12,6 +12,8 @@ import io.xdpgate.api.rules.RuleWrites;
 import io.xdpgate.api.rules.RulesController;
 import io.xdpgate.compiler.PolicyCompiler;
 import io.xdpgate.control.PolicyControl;
+import io.xdpgate.control.PolicyStore;
+import io.xdpgate.dataplane.Dataplane;
 import io.xdpgate.policy.Guard;
 import io.xdpgate.policy.PolicyLimits;
 import io.xdpgate.store.MemoryPolicyStore;
@@ -32,18 +34,29 @@ public final class ApiFixture implements AutoCloseable {
     public static final String POLICY = "/api/v1/policy";
     public static final int MAX_BODY_BYTES = 100_000;
 
-    public final FakeDataplane dataplane = new FakeDataplane().withInterface("eth1");
-    public final PolicyControl control = new PolicyControl(
-            dataplane,
-            new PolicyCompiler(),
-            new MemoryPolicyStore(),
-            Guard.NONE,
-            PolicyLimits.DEFAULT,
-            Clock.systemUTC());
+    /** The data plane, unless the fixture was made over another. */
+    public final FakeDataplane dataplane;
+
+    public final PolicyControl control;
     private final MockMvc mvc;
 
     public ApiFixture() {
+        this(new MemoryPolicyStore());
+    }
+
+    public ApiFixture(PolicyStore store) {
+        this(new FakeDataplane().withInterface("eth1"), store);
+    }
+
+    private ApiFixture(FakeDataplane dataplane, PolicyStore store) {
+        this(dataplane, dataplane, store);
         control.initialise();
+    }
+
+    private ApiFixture(FakeDataplane fake, Dataplane dataplane, PolicyStore store) {
+        this.dataplane = fake;
+        this.control = new PolicyControl(
+                dataplane, new PolicyCompiler(), store, Guard.NONE, PolicyLimits.DEFAULT, Clock.systemUTC());
         RuleReader reader = new RuleReader();
         BodyReader bodies = new BodyReader(MAX_BODY_BYTES);
         EntityTags tags = new EntityTags();
@@ -58,6 +71,19 @@ public final class ApiFixture implements AutoCloseable {
                         new PolicyController(control, new PolicyReader(reader), bodies, tags))
                 .setControllerAdvice(new ProblemAdvice(new ProblemWriter()))
                 .build();
+    }
+
+    /** Over a data plane that the caller closes. */
+    public static ApiFixture over(Dataplane dataplane) {
+        ApiFixture fixture = new ApiFixture(new FakeDataplane(), dataplane, new MemoryPolicyStore());
+        fixture.control.initialise();
+        return fixture;
+    }
+
+    /** A service that has not put a policy in force yet. */
+    public static ApiFixture starting() {
+        FakeDataplane dataplane = new FakeDataplane();
+        return new ApiFixture(dataplane, dataplane, new MemoryPolicyStore());
     }
 
     /** What came back. */

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -172,6 +173,7 @@ class PolicyCompilerTest {
     }
 
     @Test
+    @Tag("timing")
     void compilingThousandRulesTakesMilliseconds() {
         Policy policy = new RandomPolicies(5).hosts(1_000, null);
         long best = Long.MAX_VALUE;

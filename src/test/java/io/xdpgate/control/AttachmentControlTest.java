@@ -4,7 +4,6 @@ import static io.xdpgate.testkit.Drafts.PLAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import io.xdpgate.compiler.PolicyCompiler;
@@ -41,7 +40,8 @@ class AttachmentControlTest {
 
     @Test
     void nothingIsAttachedBeforeAPolicyIsInForce() {
-        assertThatIllegalStateException().isThrownBy(() -> control.attach("eth1", AttachMode.AUTO, false));
+        assertThatExceptionOfType(RefusedException.NotReady.class)
+                .isThrownBy(() -> control.attach("eth1", AttachMode.AUTO, false));
         policy.initialise();
         assertThat(control.attach("eth1", AttachMode.AUTO, false).created()).isTrue();
     }

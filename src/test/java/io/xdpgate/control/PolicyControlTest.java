@@ -81,7 +81,8 @@ class PolicyControlTest {
     @Test
     void refusesWritesBeforeAPolicyIsInForce() {
         try (PolicyControl fresh = control(store)) {
-            assertThatIllegalStateException().isThrownBy(() -> fresh.create(List.of(Drafts.drop("a", 80)), PLAIN));
+            assertThatExceptionOfType(RefusedException.NotReady.class)
+                    .isThrownBy(() -> fresh.create(List.of(Drafts.drop("a", 80)), PLAIN));
         }
     }
 
@@ -209,7 +210,9 @@ class PolicyControlTest {
     void refusedSaveBringsTheOldPolicyBack() {
         Rule a = create("a");
         store.full = true;
-        assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> create("b"));
+        assertThatExceptionOfType(StoreException.class)
+                .isThrownBy(() -> create("b"))
+                .satisfies(refused -> assertThat(refused.undone()).isTrue());
         assertThat(control.current().rules()).containsExactly(a);
         assertThat(dataplane.installs()).extracting(policy -> policy.revision()).containsExactly(1L, 2L, 3L, 2L);
         store.full = false;

@@ -40,6 +40,7 @@ public class IdempotencyKeys {
 
     private final Clock clock;
     private final int maxEntries;
+    private final long maxBytes;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition finished = lock.newCondition();
     private final Map<String, Entry> entries = new LinkedHashMap<>();
@@ -47,12 +48,13 @@ public class IdempotencyKeys {
 
     @Autowired
     public IdempotencyKeys() {
-        this(Clock.systemUTC(), MAX_ENTRIES);
+        this(Clock.systemUTC(), MAX_ENTRIES, MAX_BYTES);
     }
 
-    IdempotencyKeys(Clock clock, int maxEntries) {
+    IdempotencyKeys(Clock clock, int maxEntries, long maxBytes) {
         this.clock = clock;
         this.maxEntries = maxEntries;
+        this.maxBytes = maxBytes;
     }
 
     private record Entry(
@@ -139,7 +141,7 @@ public class IdempotencyKeys {
         Iterator<Entry> oldestFirst = entries.values().iterator();
         while (oldestFirst.hasNext()) {
             Entry entry = oldestFirst.next();
-            boolean fits = entries.size() < maxEntries && keptBytes <= MAX_BYTES;
+            boolean fits = entries.size() < maxEntries && keptBytes <= maxBytes;
             if (fits && entry.since().isAfter(limit)) {
                 return;
             }

@@ -75,6 +75,7 @@ public class PolicyController {
         Predicate<Policy> precondition = policy -> ifMatch.matches(tags.of(policy));
         WriteOptions options = WriteParameters.read(request);
         JsonNode document = StrictJson.read(bodies.read(request));
+        control.requireInitialised();
         Policy current = control.current();
         if (!precondition.test(current)) {
             throw new RefusedException.PreconditionFailed(

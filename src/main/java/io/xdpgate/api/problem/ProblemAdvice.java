@@ -37,7 +37,7 @@ public class ProblemAdvice {
         Problem problem = known(failure)
                 .or(() -> Optional.ofNullable(failure.getCause()).flatMap(ProblemMapping::of))
                 .orElseGet(() -> internal(failure, request));
-        if (problem.type().status() == 503) {
+        if (problem.type().status() >= 503 && problem.type() != ProblemType.NOT_READY) {
             LOG.warn("{} {}: {}", request.getMethod(), request.getRequestURI(), problem.detail(), failure);
         }
         return problem;

@@ -1,6 +1,7 @@
 package io.xdpgate.api.problem;
 
 import io.xdpgate.control.RefusedException;
+import io.xdpgate.control.StoreException;
 import io.xdpgate.dataplane.AttachMode;
 import io.xdpgate.dataplane.AttachRefusedException;
 import io.xdpgate.dataplane.Attempt;
@@ -22,6 +23,9 @@ final class ProblemMapping {
     /** Seconds after which a place among the subscribers may have become free. */
     private static final String SUBSCRIBER_RETRY_SECONDS = "10";
 
+    /** Seconds after which the service may have started. */
+    private static final String START_RETRY_SECONDS = "1";
+
     private ProblemMapping() {}
 
     /** Empty for a failure that is not a refusal. */
@@ -35,6 +39,7 @@ final class ProblemMapping {
                     case AttachRefusedException e -> attachRefused(e);
                     case NoSuchInterfaceException e ->
                         Problem.of(ProblemType.NO_SUCH_INTERFACE, sentence(e) + " in the service's network namespace");
+                    case StoreException e -> storeRefused(e);
                     case DataplaneException e ->
                         Problem.of(ProblemType.DATAPLANE_REFUSED, "nothing changed: " + sentence(e));
                     case TooManySubscribersException e ->
@@ -53,6 +58,8 @@ final class ProblemMapping {
 
     private static Problem refused(RefusedException failure) {
         return switch (failure) {
+            case RefusedException.NotReady e ->
+                Problem.of(ProblemType.NOT_READY, sentence(e)).withHeader("Retry-After", START_RETRY_SECONDS);
             case RefusedException.NoSuchRule e -> Problem.of(ProblemType.NO_SUCH_RULE, sentence(e));
             case RefusedException.PreconditionFailed e -> Problem.of(ProblemType.PRECONDITION_FAILED, sentence(e));
             case RefusedException.DuplicateName e ->
@@ -61,6 +68,19 @@ final class ProblemMapping {
             case RefusedException.Warned e ->
                 Problem.of(ProblemType.WARNINGS_REFUSED, sentence(e)).with("warnings", e.warnings());
         };
+    }
+
+    private static Problem storeRefused(StoreException failure) {
+        ProblemType type = switch (failure.kind()) {
+            case FULL -> ProblemType.STORAGE_FULL;
+            case FAILED -> ProblemType.STORE_REFUSED;
+        };
+        return Problem.of(
+                type,
+                failure.undone()
+                        ? "nothing changed: " + sentence(failure)
+                        : sentence(failure) + "; the kernel could not be given the former policy back and enforces"
+                                + " the change until the next one succeeds");
     }
 
     private static Problem foreign(ForeignProgramException failure) {

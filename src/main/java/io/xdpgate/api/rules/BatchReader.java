@@ -33,7 +33,6 @@ final class BatchReader {
     private final List<RuleStep> steps = new ArrayList<>();
     private final List<String> bases = new ArrayList<>();
     private final Map<String, RuleDraft> changed = new HashMap<>();
-    private boolean patching;
 
     BatchReader(RuleReader reader, Policy policy) {
         this.reader = reader;
@@ -56,11 +55,6 @@ final class BatchReader {
         });
         faults.throwIfAny();
         return steps;
-    }
-
-    /** Whether the steps depend on rules staying as they were read. */
-    boolean patches() {
-        return patching;
     }
 
     /** A pointer of control, {@code /<step>/...}, as one into the caller's document. */
@@ -119,7 +113,6 @@ final class BatchReader {
         if (current == null) {
             return null;
         }
-        patching = true;
         RuleDraft before = changed.get(current.id());
         Rule base = before == null ? current : asRule(before, current);
         ObjectNode form = StrictJson.tree(RuleJson.of(base));

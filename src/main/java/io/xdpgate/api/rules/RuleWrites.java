@@ -3,6 +3,8 @@ package io.xdpgate.api.rules;
 import io.xdpgate.api.json.Faults;
 import io.xdpgate.api.json.Pointers;
 import io.xdpgate.api.json.StrictJson;
+import io.xdpgate.api.problem.ProblemException;
+import io.xdpgate.api.problem.ProblemType;
 import io.xdpgate.control.Applied;
 import io.xdpgate.control.PolicyControl;
 import io.xdpgate.control.RefusedException;
@@ -31,6 +33,7 @@ public class RuleWrites {
     }
 
     Applied<List<Rule>> create(JsonNode document, WriteOptions options) {
+        control.requireInitialised();
         Faults faults = new Faults();
         RuleDraft draft = reader.readNew(document, "", faults);
         faults.throwIfAny();
@@ -38,6 +41,7 @@ public class RuleWrites {
     }
 
     Applied<List<Rule>> createAll(JsonNode list, WriteOptions options) {
+        control.requireInitialised();
         Faults faults = new Faults();
         if (list.isEmpty()) {
             faults.add("", "is empty; send at least one rule");
@@ -72,7 +76,7 @@ public class RuleWrites {
                 return Rebased.call(RuleWrites::ofRule, () -> control.replace(id, draft, current::equals, options));
             } catch (RefusedException.PreconditionFailed e) {
                 if (attempt == PATCH_ATTEMPTS) {
-                    throw e;
+                    throw contended("rule '" + id + "' was", e);
                 }
             }
         }
@@ -84,21 +88,33 @@ public class RuleWrites {
 
     /** Carries out mixed steps; reads them anew if a rule that one of them patches changes in between. */
     Applied<List<Rule>> batch(JsonNode document, WriteOptions options) {
+        control.requireInitialised();
         for (int attempt = 1; ; attempt++) {
             BatchReader batch = new BatchReader(reader, control.current());
             List<RuleStep> steps = batch.read(document);
             try {
                 return Rebased.call(batch::rebase, () -> control.batch(steps, options));
             } catch (RefusedException.PreconditionFailed e) {
-                if (!batch.patches() || attempt == PATCH_ATTEMPTS) {
-                    throw e;
+                if (attempt == PATCH_ATTEMPTS) {
+                    throw contended("rules of the batch were", e);
                 }
             }
         }
     }
 
     Rule current(String id) {
+        control.requireInitialised();
         return control.current().rule(id).orElseThrow(() -> new RefusedException.NoSuchRule(id));
+    }
+
+    /** Not 412: the caller's own precondition, if there is one, held every time. */
+    private static ProblemException contended(String subject, RefusedException cause) {
+        ProblemException conflict = new ProblemException(
+                ProblemType.CONFLICT,
+                subject + " changed by others " + PATCH_ATTEMPTS
+                        + " times while this request was carried out; nothing changed, try again");
+        conflict.initCause(cause);
+        return conflict;
     }
 
     /** Comes before all other faults: they may only be due to what the caller has not seen yet. */

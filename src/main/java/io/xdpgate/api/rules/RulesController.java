@@ -146,7 +146,9 @@ public class RulesController {
     }
 
     @DeleteMapping(PATH + "/{id}")
-    @Operation(summary = "Delete a rule")
+    @Operation(
+            summary = "Delete a rule",
+            description = "A dry run answers 204 where the rule would be deleted, and deletes nothing")
     @RuleDocs.WriteParameters
     public ResponseEntity<Void> delete(@PathVariable String id, HttpServletRequest request) {
         writes.delete(id, precondition(request), WriteParameters.read(request));

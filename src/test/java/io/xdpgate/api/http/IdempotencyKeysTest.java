@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,7 @@ class IdempotencyKeysTest {
     private final ApiFixture api = new ApiFixture();
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
     private final AtomicInteger runs = new AtomicInteger();
-    private final IdempotencyKeys keys = new IdempotencyKeys(Clock.systemUTC(), 3);
+    private final IdempotencyKeys keys = new IdempotencyKeys(Clock.systemUTC(), 3, 1_000);
 
     @AfterEach
     void close() {
@@ -97,7 +98,7 @@ class IdempotencyKeysTest {
 
     @Test
     void forgetsAfterADayAndTheOldestBeyondTheLimit() {
-        IdempotencyKeys timed = new IdempotencyKeys(new MovableClock(), 3);
+        IdempotencyKeys timed = new IdempotencyKeys(new MovableClock(), 3, 1_000);
         run(timed, "a");
         run(timed, "a");
         assertThat(runs).hasValue(1);
@@ -112,6 +113,43 @@ class IdempotencyKeysTest {
         assertThat(runs).hasValue(5);
         run(timed, "a");
         assertThat(runs).hasValue(6);
+    }
+
+    @Test
+    void forgetsTheOldestBodiesBeyondTheLimitOfBytes() {
+        IdempotencyKeys small = new IdempotencyKeys(Clock.systemUTC(), 100, 1_000);
+        run(small, "a", 600);
+        run(small, "b", 600);
+        run(small, "b", 600);
+        assertThat(runs)
+                .as("kept while it is within the limit, and the last one always")
+                .hasValue(2);
+        run(small, "a", 600);
+        assertThat(runs).as("the oldest went first").hasValue(3);
+    }
+
+    @Test
+    void neverForgetsARequestThatIsUnderWay() throws Exception {
+        CountDownLatch started = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        CompletableFuture<ResponseEntity<Object>> first =
+                CompletableFuture.supplyAsync(() -> keys.once(request("k"), new byte[0], () -> {
+                    started.countDown();
+                    await(go);
+                    return ResponseEntity.ok("first");
+                }));
+        await(started);
+        for (String key : List.of("a", "b", "c", "d", "e")) {
+            run(keys, key);
+        }
+        go.countDown();
+        first.get(5, TimeUnit.SECONDS);
+        assertThat(run(keys, "k").getBody()).isEqualTo("first");
+        assertThat(runs).hasValue(5);
+    }
+
+    private void run(IdempotencyKeys store, String key, int bytes) {
+        store.once(request(key), new byte[bytes], () -> ResponseEntity.ok(runs.incrementAndGet()));
     }
 
     private static void await(CountDownLatch latch) {
