@@ -149,7 +149,7 @@ final class Attachments implements AutoCloseable {
             events.nameInterface(target.ifindex(), target.name());
             store(taken.slot(), target.ifindex());
             AttachLadder.Outcome outcome = namespace.call(() -> ladder.climb(target, mode));
-            VlanTags tags = namespace.call(() -> VlanTags.expose(target));
+            VlanTags tags = VlanTags.expose(target, namespace);
             Attachment attachment = new Attachment(
                     target.name(),
                     target.ifindex(),
@@ -182,10 +182,7 @@ final class Attachments implements AutoCloseable {
         former.link().close();
         held.remove(name);
         free(former.slot());
-        namespace.call(() -> {
-            former.tags().restore();
-            return true;
-        });
+        former.tags().restore();
     }
 
     private void free(int slot) {

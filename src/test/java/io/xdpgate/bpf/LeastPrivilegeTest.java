@@ -4,13 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xdpgate.testkit.RequiresBpf;
 import io.xdpgate.testkit.TestNamespace;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -59,27 +53,16 @@ class LeastPrivilegeTest {
         try (TestNamespace namespace = TestNamespace.create()) {
             namespace.addVeth("left", "right");
             Pings.prepare(namespace, "right", 2);
-            Process process = new ProcessBuilder(command(namespace, capabilities))
-                    .redirectErrorStream(true)
-                    .start();
-            List<String> said = new ArrayList<>();
-            try (BufferedReader output = process.inputReader()) {
-                for (String line = output.readLine(); line != null; line = output.readLine()) {
-                    said.add(line);
-                    if (line.startsWith("attached")) {
-                        Pings.send(namespace, "right", 2, 1);
-                    }
-                }
-            } finally {
-                process.destroyForcibly().waitFor();
-            }
-            return said;
+            Path classes = ChildJvm.copyClasses(folder);
+            return ChildJvm.run(
+                    Stream.concat(prefix(namespace, capabilities), ChildJvm.command(classes, "left")),
+                    () -> Pings.send(namespace, "right", 2, 1));
         }
     }
 
-    private List<String> command(TestNamespace namespace, List<String> capabilities) throws Exception {
+    private static Stream<String> prefix(TestNamespace namespace, List<String> capabilities) {
         String set = capabilities.stream().map(one -> ",+" + one).collect(Collectors.joining("", "-all", ""));
-        return List.of(
+        return Stream.of(
                 "nsenter",
                 "--net=" + namespace.path(),
                 "--",
@@ -91,49 +74,6 @@ class LeastPrivilegeTest {
                 "--inh-caps=" + set,
                 "--ambient-caps=" + set,
                 "--bounding-set=" + set,
-                "--",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:-UsePerfData",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx128m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                classes().toString(),
-                FewCapabilities.class.getName());
-    }
-
-    /** A copy of the classes that any user can read; the originals may be below a private home. */
-    private Path classes() throws Exception {
-        Path copy = folder.resolve("classes");
-        for (String part : List.of("io/xdpgate/bpf", "io/xdpgate/compiler", "io/xdpgate/dataplane", "bpf")) {
-            copy(origin(BpfDataplane.class), part, copy);
-        }
-        copy(origin(BpfDataplane.class), "io/xdpgate/policy", copy);
-        copy(origin(FewCapabilities.class), "io/xdpgate/bpf", copy);
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        return copy;
-    }
-
-    private static Path origin(Class<?> type) throws URISyntaxException {
-        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
-    }
-
-    private static void copy(Path from, String part, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from.resolve(part))) {
-            for (Path file : files.toList()) {
-                Path target = to.resolve(from.relativize(file).toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(target);
-                } else {
-                    Files.write(target, Files.readAllBytes(file));
-                }
-            }
-        }
-        try (Stream<Path> all = Files.walk(to)) {
-            for (Path one : all.toList()) {
-                Files.setPosixFilePermissions(
-                        one, PosixFilePermissions.fromString(Files.isDirectory(one) ? "rwxr-xr-x" : "rw-r--r--"));
-            }
-        }
+                "--");
     }
 }

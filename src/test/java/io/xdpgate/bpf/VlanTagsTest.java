@@ -3,10 +3,12 @@ package io.xdpgate.bpf;
 import static io.xdpgate.judge.Rules.policy;
 import static io.xdpgate.judge.Rules.rule;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.xdpgate.compiler.PolicyCompiler;
 import io.xdpgate.dataplane.AttachMode;
+import io.xdpgate.dataplane.AttachRefusedException;
 import io.xdpgate.dataplane.Attachment;
 import io.xdpgate.dataplane.RuleCounter;
 import io.xdpgate.dataplane.Total;
@@ -20,7 +22,11 @@ import io.xdpgate.testkit.TestNamespace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,7 +97,7 @@ class VlanTagsTest {
 
     @Test
     void aRefusedModeTouchesNothing() {
-        org.assertj.core.api.Assertions.assertThatExceptionOfType(io.xdpgate.dataplane.AttachRefusedException.class)
+        assertThatExceptionOfType(AttachRefusedException.class)
                 .isThrownBy(() -> dataplane.attach("left", AttachMode.OFFLOAD, false));
         assertThat(features()).containsEntry(TX, "on").containsEntry(TX_STAG, "on");
     }
@@ -109,10 +115,39 @@ class VlanTagsTest {
         }
     }
 
+    /** As when a service protects a container from outside: the peer is where the service itself is. */
+    @Test
+    void aPeerInTheNamespaceOfTheProcessIsSwitched() throws Exception {
+        try (TestNamespace own = TestNamespace.create()) {
+            own.addVeth("there", namespace, "here");
+            Pings.prepare(own, "there", 2);
+            Stream<String> java = ChildJvm.command(ChildJvm.copyClasses(folder), "here", namespace.name());
+            List<Map<String, String>> during = new ArrayList<>();
+            List<String> said =
+                    ChildJvm.run(Stream.concat(Stream.of("nsenter", "--net=" + own.path(), "--"), java), () -> {
+                        during.add(features(own.run("ethtool", "-k", "there")));
+                        Pings.send(own, "there", 2, 1);
+                    });
+            assertThat(said).contains("vlan tags visible true", "event here r_1", "detached true");
+            assertThat(during.getFirst()).containsEntry(TX, "off").containsEntry(TX_STAG, "off");
+            assertThat(features(own.run("ethtool", "-k", "there")))
+                    .containsEntry(TX, "on")
+                    .containsEntry(TX_STAG, "on");
+        }
+    }
+
     @Test
     void anInterfaceWithoutTheOffloadNeedsNothing() {
         Attachment attachment = dataplane.attach("lo", AttachMode.GENERIC, false);
         assertThat(attachment.vlanTagsVisible()).isTrue();
+    }
+
+    @Test
+    void anInterfaceAboveOthersCannotPromiseAnything() {
+        namespace.run("ip", "link", "add", "bridge", "type", "bridge");
+        Attachment attachment = dataplane.attach("bridge", AttachMode.GENERIC, false);
+        assertThat(attachment.vlanTagsVisible()).isFalse();
+        assertThat(attachment.vlanTagsRemedy()).contains("'bridge'", "rxvlan off");
     }
 
     @Test
@@ -178,6 +213,6 @@ class VlanTagsTest {
         return shown.lines()
                 .map(line -> line.strip().split(":? ", -1))
                 .filter(words -> words.length > 1)
-                .collect(java.util.stream.Collectors.toMap(words -> words[0], words -> words[1], (a, b) -> a));
+                .collect(Collectors.toMap(words -> words[0], words -> words[1], (a, b) -> a));
     }
 }

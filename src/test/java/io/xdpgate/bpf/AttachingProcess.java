@@ -1,6 +1,7 @@
 package io.xdpgate.bpf;
 
 import io.xdpgate.dataplane.AttachMode;
+import io.xdpgate.dataplane.Attachment;
 import io.xdpgate.dataplane.DataplaneException;
 import io.xdpgate.dataplane.EventSink;
 import io.xdpgate.dataplane.PacketEvent;
@@ -11,9 +12,12 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A process of its own that does on {@code left} what the service does, and says on standard output how it went. */
-public final class FewCapabilities {
-    private FewCapabilities() {}
+/**
+ * A process of its own that does on an interface what the service does, until the first event, and says on standard
+ * output how it went. Arguments: the interface, and the namespace that it is in unless that is the process's.
+ */
+public final class AttachingProcess {
+    private AttachingProcess() {}
 
     public static void main(String[] arguments) throws InterruptedException {
         HostFiles.lines("/proc/self/status").stream()
@@ -22,6 +26,7 @@ public final class FewCapabilities {
         HostInspection.report().checks().stream()
                 .filter(check -> check.outcome() == Outcome.MISSING)
                 .forEach(check -> System.out.println("missing " + check.detail()));
+        String netns = arguments.length > 1 ? arguments[1] : null;
         BlockingQueue<PacketEvent> events = new LinkedBlockingQueue<>();
         EventSink sink = new EventSink() {
             @Override
@@ -34,15 +39,16 @@ public final class FewCapabilities {
                 System.out.println("lost " + count);
             }
         };
-        try (BpfDataplane dataplane = BpfDataplane.open(BpfOptions.DEFAULT, sink)) {
+        try (BpfDataplane dataplane = BpfDataplane.open(BpfOptions.DEFAULT.withNetns(netns), sink)) {
             dataplane.install(SmallPolicies.rule(1, "r_1", Action.DROP, new LogSettings(1, 1000, 64)));
             dataplane.armEvents(true);
-            System.out.println("attached "
-                    + dataplane.attach("left", AttachMode.NATIVE, false).mode());
+            Attachment attachment = dataplane.attach(arguments[0], AttachMode.NATIVE, false);
+            System.out.println("vlan tags visible " + attachment.vlanTagsVisible());
+            System.out.println("attached " + attachment.mode());
             PacketEvent event = events.poll(20, TimeUnit.SECONDS);
             System.out.println(event == null ? "no event" : "event " + event.interfaceName() + " " + event.ruleId());
-            System.out.println("packets " + dataplane.totals().getFirst().packets());
-            System.out.println("detached " + dataplane.detach("left"));
+            dataplane.totals().forEach(total -> System.out.println("packets " + total.packets()));
+            System.out.println("detached " + dataplane.detach(arguments[0]));
         } catch (DataplaneException refused) {
             System.out.println("refused " + refused.getMessage());
         }
