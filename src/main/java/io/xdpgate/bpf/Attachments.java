@@ -5,6 +5,7 @@ import io.xdpgate.bpf.ffi.LinkDescription;
 import io.xdpgate.bpf.ffi.XdpLink;
 import io.xdpgate.dataplane.AttachMode;
 import io.xdpgate.dataplane.Attachment;
+import io.xdpgate.dataplane.Attempt;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +26,7 @@ final class Attachments implements AutoCloseable {
     private final Map<String, Held> held = new LinkedHashMap<>();
 
     /** @param link owned */
-    private record Held(XdpLink link, int slot, Attachment attachment) {
+    private record Held(XdpLink link, int slot, VlanTags tags, Attachment attachment) {
         /** False when the interface has gone or somebody detached the link. */
         boolean isAlive() {
             return link.ifindex() == attachment.ifindex();
@@ -71,11 +72,20 @@ final class Attachments implements AutoCloseable {
         return target.programs().isEmpty() ? place(target, mode, false) : replace(target, mode, force);
     }
 
-    /** Another mode of a program that is attached: off and on again, back to the former mode if refused. */
+    /**
+     * Another mode of a program that is attached: off and on again, back to the former mode if refused. Offload
+     * goes beside the other modes, so that it is tried before anything is taken off.
+     */
     private Attachment change(Held former, LinkDescription target, AttachMode mode) {
         Attachment attachment = former.attachment();
         if (mode == attachment.requestedMode()) {
             return attachment;
+        }
+        if (mode == attachment.mode() || (mode == AttachMode.AUTO && attachment.mode() == AttachMode.NATIVE)) {
+            return keep(former, target.name(), mode);
+        }
+        if (mode == AttachMode.OFFLOAD) {
+            namespace.call(() -> ladder.climb(target, mode)).link().close();
         }
         release(target.name(), former);
         try {
@@ -88,6 +98,22 @@ final class Attachments implements AutoCloseable {
             }
             throw refused;
         }
+    }
+
+    /** What is asked for is what is there already. */
+    private Attachment keep(Held former, String name, AttachMode mode) {
+        Attachment was = former.attachment();
+        Attachment now = new Attachment(
+                name,
+                was.ifindex(),
+                mode,
+                was.mode(),
+                List.of(new Attempt(was.mode(), true, null, null)),
+                was.program(),
+                false,
+                was.vlanTagsRemedy());
+        held.put(name, new Held(former.link(), former.slot(), former.tags(), now));
+        return now;
     }
 
     private Attachment replace(LinkDescription target, AttachMode mode, boolean force) {
@@ -123,9 +149,17 @@ final class Attachments implements AutoCloseable {
             events.nameInterface(target.ifindex(), target.name());
             store(taken.slot(), target.ifindex());
             AttachLadder.Outcome outcome = namespace.call(() -> ladder.climb(target, mode));
+            VlanTags tags = VlanTags.expose(target, namespace);
             Attachment attachment = new Attachment(
-                    target.name(), target.ifindex(), mode, outcome.mode(), outcome.attempts(), loaded.facts(), gap);
-            held.put(target.name(), new Held(outcome.link(), taken.slot(), attachment));
+                    target.name(),
+                    target.ifindex(),
+                    mode,
+                    outcome.mode(),
+                    outcome.attempts(),
+                    loaded.facts(),
+                    gap,
+                    tags.remedy());
+            held.put(target.name(), new Held(outcome.link(), taken.slot(), tags, attachment));
             return attachment;
         } catch (RuntimeException refused) {
             free(taken.slot());
@@ -148,6 +182,7 @@ final class Attachments implements AutoCloseable {
         former.link().close();
         held.remove(name);
         free(former.slot());
+        former.tags().restore();
     }
 
     private void free(int slot) {

@@ -48,11 +48,15 @@ public final class BpfDataplane implements Dataplane {
      * Checks the byte contract, loads the program and starts the reader; attaches nothing.
      *
      * @param sink is called on the reader thread from now on
-     * @throws DataplaneException if something is missing or refused, with libbpf's and the verifier's words
+     * @throws DataplaneException if something is missing or refused, with libbpf's and the verifier's words, and
+     *     the names of the capabilities that the process lacks
      * @throws io.xdpgate.bpf.abi.AbiMismatchException if the object and the layouts differ
      */
     public static BpfDataplane open(BpfOptions options, EventSink sink) {
-        return translated("the program cannot be loaded", () -> new BpfDataplane(OpenParts.open(options, sink)));
+        List<String> lacking = Capabilities.ofThisProcess().missing();
+        String because = lacking.isEmpty() ? "" : " (this process lacks " + String.join(", ", lacking) + ")";
+        return translated(
+                "the program cannot be loaded" + because, () -> new BpfDataplane(OpenParts.open(options, sink)));
     }
 
     @Override

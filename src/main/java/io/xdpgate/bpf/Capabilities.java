@@ -2,6 +2,7 @@ package io.xdpgate.bpf;
 
 import io.xdpgate.dataplane.SystemReport.Check;
 import io.xdpgate.dataplane.SystemReport.Outcome;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -31,6 +32,22 @@ record Capabilities(long mask) {
                 needed("capability-net-admin", "CAP_NET_ADMIN", NET_ADMIN, false, "XDP"),
                 needed("capability-perfmon", "CAP_PERFMON", PERFMON, true, "packet pointers and event rings"),
                 optional());
+    }
+
+    /** Names of the three that are not there, nor stood in for. */
+    List<String> missing() {
+        boolean sysAdmin = has(SYS_ADMIN);
+        List<String> missing = new ArrayList<>();
+        if (!has(BPF) && !sysAdmin) {
+            missing.add("CAP_BPF");
+        }
+        if (!has(NET_ADMIN)) {
+            missing.add("CAP_NET_ADMIN");
+        }
+        if (!has(PERFMON) && !sysAdmin) {
+            missing.add("CAP_PERFMON");
+        }
+        return missing;
     }
 
     private Check needed(String check, String name, int bit, boolean sysAdminStandsIn, String purpose) {

@@ -79,13 +79,14 @@ public class AttachmentControl {
      * Attaches the program; see {@link Dataplane#attach} for the refusals. If the policy cannot be compiled for
      * the new interface, the program is taken off again.
      *
-     * @return the attachment, and whether it was made by this call
+     * @return the attachment, and whether there was none before; another mode of one that was there makes none
      * @throws RefusedException.NotReady if no policy is in force yet
      */
     public Attached attach(String interfaceName, AttachMode mode, boolean force) {
         return policy.exclusively(() -> {
             // The program without tables would open the interface.
             policy.requireInitialised();
+            releaseGone(interfaceName);
             Map<String, Integer> slots = dataplane.interfaceSlots();
             Optional<Attachment> before = findAttachment(interfaceName);
             Attachment made = dataplane.attach(interfaceName, mode, force);
@@ -93,7 +94,7 @@ public class AttachmentControl {
                 reinstallOrDetach(interfaceName);
             }
             remember(interfaceName, mode, false);
-            return new Attached(made, !before.equals(Optional.of(made)));
+            return new Attached(made, before.isEmpty());
         });
     }
 
@@ -118,6 +119,20 @@ public class AttachmentControl {
             }
             return detached;
         });
+    }
+
+    /**
+     * Frees the slots of interfaces that have disappeared, so that those that come and go do not use them up. That
+     * of the interface that is about to be attached is left to the data plane.
+     */
+    private void releaseGone(String except) {
+        Set<String> gone = new TreeSet<>(dataplane.interfaceSlots().keySet());
+        gone.removeAll(dataplane.attachments().keySet());
+        gone.remove(except);
+        gone.forEach(dataplane::detach);
+        if (!gone.isEmpty() && hasInterfaceConditions()) {
+            policy.reinstall();
+        }
     }
 
     private boolean hasInterfaceConditions() {

@@ -12,6 +12,7 @@ import io.xdpgate.policy.TcpFlag;
 import io.xdpgate.policy.TcpFlagMatch;
 import io.xdpgate.policy.Verdict;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,6 +40,7 @@ final class PolicyWarnings {
         if (rules.stream().anyMatch(rule -> !rule.match().interfaces().isEmpty())) {
             interfaces(rules, dataplane, warnings);
         }
+        hiddenTags(rules, dataplane, warnings);
         if (aboutDefault && dropsReplies(next)) {
             warnings.add(new Warning(
                     "stateless-default-drop",
@@ -67,6 +69,39 @@ final class PolicyWarnings {
         boolean udp = flags == null && (protocol == null || protocol.equals(Protocol.UDP));
         boolean tcp = (protocol == null || protocol.equals(Protocol.TCP)) && (flags == null || flags.holds(ACK));
         return ports && match.icmp() == null && (udp || tcp);
+    }
+
+    /** One warning for all rules and interfaces: the remedy is the same whichever rule it is for. */
+    private static void hiddenTags(List<Rule> rules, Dataplane dataplane, List<Warning> warnings) {
+        List<Rule> tagged =
+                rules.stream().filter(rule -> !rule.match().vlans().isEmpty()).toList();
+        if (tagged.isEmpty()) {
+            return;
+        }
+        Map<String, String> remedies = new TreeMap<>();
+        Set<String> ids = new LinkedHashSet<>();
+        dataplane.attachments().forEach((name, attachment) -> {
+            String remedy = attachment.vlanTagsRemedy();
+            for (Rule rule : tagged) {
+                if (remedy != null && arrivesOn(rule.match(), name)) {
+                    remedies.put(name, remedy);
+                    ids.add(rule.id());
+                }
+            }
+        });
+        if (!remedies.isEmpty()) {
+            warnings.add(new Warning(
+                    "vlan-tags-hidden",
+                    List.copyOf(ids),
+                    "VLAN tags may be taken off before the program sees a frame, so that 'vlans' does not hold, on "
+                            + remedies.entrySet().stream()
+                                    .map(hidden -> "'" + hidden.getKey() + "': " + hidden.getValue())
+                                    .collect(Collectors.joining("; on "))));
+        }
+    }
+
+    private static boolean arrivesOn(Match match, String interfaceName) {
+        return match.interfaces().isEmpty() || match.interfaces().contains(interfaceName);
     }
 
     private static void interfaces(List<Rule> rules, Dataplane dataplane, List<Warning> warnings) {

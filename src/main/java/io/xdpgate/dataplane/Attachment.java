@@ -1,6 +1,7 @@
 package io.xdpgate.dataplane;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The program on an interface.
@@ -8,7 +9,9 @@ import java.util.List;
  * @param requestedMode what was asked for
  * @param mode what was got
  * @param attempts every step of the ladder, the successful one last
- * @param gap true when a foreign program was detached first, so that packets went unfiltered for a moment
+ * @param gap true when another program, or ours in another mode, was detached first, so that packets went
+ *     unfiltered for a moment
+ * @param vlanTagsRemedy null when the program sees VLAN tags; else what an operator can do so that it does
  */
 public record Attachment(
         String interfaceName,
@@ -17,8 +20,14 @@ public record Attachment(
         AttachMode mode,
         List<Attempt> attempts,
         ProgramFacts program,
-        boolean gap) {
+        boolean gap,
+        @Nullable String vlanTagsRemedy) {
     public Attachment {
         attempts = List.copyOf(attempts);
+    }
+
+    /** False when tags may be taken off before the program: {@code vlans} conditions then miss packets. */
+    public boolean vlanTagsVisible() {
+        return vlanTagsRemedy == null;
     }
 }

@@ -79,6 +79,48 @@ class AttachmentTest {
     }
 
     @Test
+    void theModeThatIsThereAlreadyIsTakenWithoutAGap() {
+        dataplane.attach("left", AttachMode.AUTO, false);
+        List<String> handles = OpenHandles.list();
+        Attachment named = dataplane.attach("left", AttachMode.NATIVE, false);
+        assertThat(named.requestedMode()).isEqualTo(AttachMode.NATIVE);
+        assertThat(named.gap()).isFalse();
+        assertThat(dataplane.attach("left", AttachMode.AUTO, false).gap()).isFalse();
+        assertThat(OpenHandles.list()).isEqualTo(handles);
+    }
+
+    @Test
+    void offloadOnANicWithoutItIsRefusedAndNothingAttached() {
+        assertThatExceptionOfType(AttachRefusedException.class)
+                .isThrownBy(() -> dataplane.attach("left", AttachMode.OFFLOAD, false))
+                .satisfies(refused -> assertThat(refused.attempts())
+                        .singleElement()
+                        .satisfies(attempt -> {
+                            assertThat(attempt.mode()).isEqualTo(AttachMode.OFFLOAD);
+                            assertThat(attempt.attached()).isFalse();
+                            assertThat(attempt.message()).isNotBlank();
+                            assertThat(attempt.remedy()).contains("native", "generic");
+                        }));
+        assertThat(ip("left").has("xdp")).isFalse();
+        assertThat(dataplane.attachments()).isEmpty();
+        assertThat(dataplane.interfaceSlots()).isEmpty();
+    }
+
+    @Test
+    void theFormerModeStaysWhenTheNewOneIsRefused() {
+        namespace.run("ip", "link", "set", "left", "mtu", "9000");
+        namespace.run("ip", "link", "set", "right", "mtu", "9000");
+        dataplane.attach("left", AttachMode.GENERIC, false);
+        assertThatExceptionOfType(AttachRefusedException.class)
+                .isThrownBy(() -> dataplane.attach("left", AttachMode.NATIVE, false))
+                .satisfies(refused -> assertThat(refused.getSuppressed()).isEmpty());
+        assertThat(ip("left").get("xdp").get("mode").asInt()).isEqualTo(2);
+        assertThat(dataplane.attachments().values())
+                .extracting(Attachment::mode)
+                .containsExactly(AttachMode.GENERIC);
+    }
+
+    @Test
     void anotherModeIsTakenWithAGap() {
         dataplane.attach("left", AttachMode.NATIVE, false);
         Attachment generic = dataplane.attach("left", AttachMode.GENERIC, false);

@@ -21,9 +21,10 @@ class InterfaceApiTest extends ServiceTest {
                         "\"requestedMode\":\"auto\"",
                         "\"mode\":\"native\"",
                         "\"degraded\":false",
+                        "\"vlanTagsVisible\":true",
                         "\"outcome\":\"attached\"",
                         "\"tag\":\"0123456789abcdef\"")
-                .doesNotContain("\"gap\"", "\"netns\"");
+                .doesNotContain("\"gap\"", "\"netns\"", "\"vlanTagsRemedy\"");
     }
 
     @Test
@@ -62,11 +63,55 @@ class InterfaceApiTest extends ServiceTest {
         assertThat(offload.statusCode()).isEqualTo(422);
         assertThat(offload.body()).contains("\"attempts\":[{\"mode\":\"offload\",\"outcome\":\"refused\"");
 
+        assertThat(kernel.attachments()).containsOnlyKeys("eth1");
+        assertThat(get(ETH2).statusCode()).isEqualTo(404);
+
         kernel.withInterface("eth3").withForeignProgram("eth3", 77);
         HttpResponse<String> foreign = call("PUT", "/api/v1/interfaces/eth3/attachment", "{}");
         assertThat(foreign.statusCode()).isEqualTo(409);
         assertThat(foreign.body()).contains("\"programId\":77");
+        assertThat(get("/api/v1/interfaces/eth3").body())
+                .contains("\"program\":{\"id\":77,\"mode\":\"native\",\"ours\":false}", "\"attachment\":null");
+        assertThat(call("DELETE", "/api/v1/interfaces/eth3/attachment", null).statusCode())
+                .isEqualTo(404);
+        HttpResponse<String> forced = call("PUT", "/api/v1/interfaces/eth3/attachment", "{\"force\":true}");
+        assertThat(forced.statusCode()).isEqualTo(201);
+        assertThat(forced.body()).contains("\"gap\":true");
+        assertThat(get("/api/v1/interfaces/eth3").body())
+                .contains("\"program\":{\"id\":42,\"mode\":\"native\",\"ours\":true}");
         kernel.removeInterface("eth3");
+    }
+
+    @Test
+    void anotherModeReplacesTheAttachmentAndARefusedOneDoesNot() throws IOException, InterruptedException {
+        assertThat(call("PUT", ETH2, "{}").statusCode()).isEqualTo(201);
+        assertThat(call("PUT", ETH2, "{\"mode\":\"generic\"}").statusCode()).isEqualTo(200);
+        assertThat(call("PUT", ETH2, "{\"mode\":\"offload\"}").statusCode()).isEqualTo(422);
+        assertThat(get(ETH2).body()).contains("\"requestedMode\":\"generic\",\"mode\":\"generic\"");
+        assertThat(call("DELETE", ETH2, null).statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void hiddenVlanTagsAreToldWithTheirRemedy() throws IOException, InterruptedException {
+        kernel.withInterface("eth4").withHiddenVlanTags("eth4", "ethtool -K peer txvlan off");
+        assertThat(call("PUT", "/api/v1/interfaces/eth4/attachment", "{}").body())
+                .contains("\"vlanTagsVisible\":false,\"vlanTagsRemedy\":\"ethtool -K peer txvlan off\"");
+        kernel.removeInterface("eth4");
+    }
+
+    @Test
+    void otherMethodsAreRefusedWithThoseThatWork() throws IOException, InterruptedException {
+        HttpResponse<String> list = call("POST", "/api/v1/interfaces", "{}");
+        assertThat(list.statusCode()).isEqualTo(405);
+        assertThat(list.headers().firstValue("Allow").orElse(""))
+                .contains("GET")
+                .doesNotContain("PUT");
+        HttpResponse<String> one = call("DELETE", "/api/v1/interfaces/eth2", null);
+        assertThat(one.statusCode()).isEqualTo(405);
+        assertThat(one.headers().firstValue("Allow").orElse("")).contains("GET").doesNotContain("DELETE");
+        HttpResponse<String> attachment = call("PATCH", ETH2, "{}");
+        assertThat(attachment.statusCode()).isEqualTo(405);
+        assertThat(attachment.headers().firstValue("Allow").orElse("")).contains("GET", "PUT", "DELETE");
     }
 
     @Test

@@ -51,7 +51,9 @@ class AttachmentControlTest {
         policy.initialise();
         control.attach("eth1", AttachMode.AUTO, false);
         assertThat(control.attach("eth1", AttachMode.AUTO, false).created()).isFalse();
-        assertThat(control.attach("eth1", AttachMode.GENERIC, false).created()).isTrue();
+        AttachmentControl.Attached switched = control.attach("eth1", AttachMode.GENERIC, false);
+        assertThat(switched.created()).isFalse();
+        assertThat(switched.attachment().mode()).isEqualTo(AttachMode.GENERIC);
         assertThat(control.findAttachment("eth1")).isPresent();
         assertThat(control.findAttachment("eth2")).isEmpty();
     }

@@ -43,6 +43,7 @@ public final class FakeDataplane implements Dataplane {
     private final Map<String, NetworkInterface> interfaces = new LinkedHashMap<>();
     private final Map<String, Set<AttachMode>> modes = new HashMap<>();
     private final Map<String, Integer> foreignPrograms = new HashMap<>();
+    private final Map<String, String> hiddenTags = new HashMap<>();
     private final Map<String, Attachment> attachments = new LinkedHashMap<>();
     private final Map<String, Integer> slots = new LinkedHashMap<>();
     private final List<CompiledPolicy> installs = new ArrayList<>();
@@ -77,6 +78,12 @@ public final class FakeDataplane implements Dataplane {
     /** Puts another owner's program on an interface. */
     public synchronized FakeDataplane withForeignProgram(String interfaceName, int programId) {
         foreignPrograms.put(interfaceName, programId);
+        return this;
+    }
+
+    /** VLAN tags do not reach the program on an interface that is attached from now on. */
+    public synchronized FakeDataplane withHiddenVlanTags(String interfaceName, String remedy) {
+        hiddenTags.put(interfaceName, remedy);
         return this;
     }
 
@@ -247,7 +254,14 @@ public final class FakeDataplane implements Dataplane {
         }
         foreignPrograms.remove(interfaceName);
         Attachment made = new Attachment(
-                interfaceName, device.ifindex(), mode, attempts.getLast().mode(), attempts, PROGRAM, foreign != null);
+                interfaceName,
+                device.ifindex(),
+                mode,
+                attempts.getLast().mode(),
+                attempts,
+                PROGRAM,
+                foreign != null,
+                hiddenTags.get(interfaceName));
         attachments.put(interfaceName, made);
         slots.computeIfAbsent(interfaceName, name -> freeSlot());
         return made;

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * The program on an interface as clients see it.
  *
  * @param degraded generic mode: three to four times the cost, and super-packets are counted as one
- * @param gap a foreign program was detached first; left out when false
+ * @param gap another program, or ours in another mode, was detached first; left out when false
+ * @param vlanTagsVisible false when tags may be taken off before the program sees the frame
+ * @param vlanTagsRemedy what makes them visible; left out when they are
  */
 @Schema(name = "Attachment")
 public record AttachmentJson(
@@ -24,6 +26,8 @@ public record AttachmentJson(
         String mode,
         boolean degraded,
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean gap,
+        boolean vlanTagsVisible,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String vlanTagsRemedy,
         List<AttemptJson> attempts,
         ProgramJson program) {
 
@@ -63,6 +67,8 @@ public record AttachmentJson(
                 value.mode().text(),
                 value.mode() == AttachMode.GENERIC,
                 value.gap(),
+                value.vlanTagsVisible(),
+                value.vlanTagsRemedy(),
                 value.attempts().stream().map(AttemptJson::of).toList(),
                 ProgramJson.of(value.program()));
     }

@@ -21,14 +21,10 @@ public final class Ethtool {
 
     /** Name of the driver; empty when the interface has none (EOPNOTSUPP) or has gone (ENODEV). */
     public static Optional<String> driver(String interfaceName) {
-        try (Arena arena = Arena.ofConfined();
-                Fd socket = Libc.socket(AF_INET, SOCK_DGRAM_CLOEXEC, 0, "ethtool")) {
+        try (Arena arena = Arena.ofConfined()) {
             MemorySegment answer = arena.allocate(KernelStructs.ETHTOOL_DRVINFO);
             KernelStructs.setInt(KernelStructs.ETHTOOL_DRVINFO, answer, "cmd", ETHTOOL_GDRVINFO);
-            MemorySegment request = arena.allocate(IFREQ_BYTES, 8);
-            request.setString(0, interfaceName);
-            request.set(ADDRESS, IFREQ_DATA, answer);
-            Libc.ioctl(socket, SIOCETHTOOL, request, "ETHTOOL_GDRVINFO", interfaceName);
+            exchange(interfaceName, answer, "ETHTOOL_GDRVINFO");
             String driver = KernelStructs.getText(KernelStructs.ETHTOOL_DRVINFO, answer, "driver");
             return driver.isEmpty() ? Optional.empty() : Optional.of(driver);
         } catch (ErrnoException refused) {
@@ -36,6 +32,17 @@ public final class Ethtool {
                 return Optional.empty();
             }
             throw refused;
+        }
+    }
+
+    /** Passes a command and lets the kernel write its answer over it. */
+    static void exchange(String interfaceName, MemorySegment command, String operation) {
+        try (Arena arena = Arena.ofConfined();
+                Fd socket = Libc.socket(AF_INET, SOCK_DGRAM_CLOEXEC, 0, "ethtool")) {
+            MemorySegment request = arena.allocate(IFREQ_BYTES, 8);
+            request.setString(0, interfaceName);
+            request.set(ADDRESS, IFREQ_DATA, command);
+            Libc.ioctl(socket, SIOCETHTOOL, request, operation, interfaceName);
         }
     }
 }

@@ -125,6 +125,35 @@ final class KernelStructs {
                     JAVA_INT.withName("cmd"), sequenceLayout(32, JAVA_BYTE).withName("driver"), paddingLayout(160))
             .withName("ethtool_drvinfo");
 
+    /** {@code struct ethtool_sset_info}; a count for each bit of the answered mask follows. */
+    static final StructLayout ETHTOOL_SSET_INFO = structLayout(
+                    JAVA_INT.withName("cmd"), paddingLayout(4), JAVA_LONG.withName("sset_mask"))
+            .withName("ethtool_sset_info");
+
+    /** {@code struct ethtool_gstrings}; {@code len} names of 32 bytes follow. */
+    static final StructLayout ETHTOOL_GSTRINGS = structLayout(
+                    JAVA_INT.withName("cmd"), JAVA_INT.withName("string_set"), JAVA_INT.withName("len"))
+            .withName("ethtool_gstrings");
+
+    /** {@code struct ethtool_gfeatures}; {@code size} blocks follow, one for each 32 features. */
+    static final StructLayout ETHTOOL_GFEATURES =
+            structLayout(JAVA_INT.withName("cmd"), JAVA_INT.withName("size")).withName("ethtool_gfeatures");
+
+    static final StructLayout ETHTOOL_GET_FEATURES_BLOCK = structLayout(
+                    JAVA_INT.withName("available"),
+                    JAVA_INT.withName("requested"),
+                    JAVA_INT.withName("active"),
+                    JAVA_INT.withName("never_changed"))
+            .withName("ethtool_get_features_block");
+
+    /** {@code struct ethtool_sfeatures}; {@code size} blocks follow, one for each 32 features. */
+    static final StructLayout ETHTOOL_SFEATURES =
+            structLayout(JAVA_INT.withName("cmd"), JAVA_INT.withName("size")).withName("ethtool_sfeatures");
+
+    static final StructLayout ETHTOOL_SET_FEATURES_BLOCK = structLayout(
+                    JAVA_INT.withName("valid"), JAVA_INT.withName("requested"))
+            .withName("ethtool_set_features_block");
+
     private KernelStructs() {}
 
     static int getInt(StructLayout layout, MemorySegment struct, String member) {

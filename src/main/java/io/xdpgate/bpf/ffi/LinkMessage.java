@@ -20,8 +20,10 @@ final class LinkMessage {
     private static final int IFLA_ADDRESS = 1;
     private static final int IFLA_IFNAME = 3;
     private static final int IFLA_MTU = 4;
+    private static final int IFLA_LINK = 5;
     private static final int IFLA_LINKINFO = 18;
     private static final int IFLA_NUM_RX_QUEUES = 32;
+    private static final int IFLA_LINK_NETNSID = 37;
     private static final int IFLA_XDP = 43;
     private static final int IFLA_INFO_KIND = 1;
     private static final int IFLA_XDP_ATTACHED = 2;
@@ -52,6 +54,8 @@ final class LinkMessage {
                 number(attributes.get(IFLA_MTU)),
                 number(attributes.get(IFLA_NUM_RX_QUEUES)),
                 (payload.get(JAVA_INT_UNALIGNED, 8) & IFF_UP) != 0,
+                number(attributes.get(IFLA_LINK)),
+                attributes.containsKey(IFLA_LINK_NETNSID) ? number(attributes.get(IFLA_LINK_NETNSID)) : null,
                 programs(attributes(attributes.get(IFLA_XDP))));
     }
 

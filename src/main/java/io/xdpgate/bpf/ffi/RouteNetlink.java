@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
 
 /**
  * A rtnetlink socket in the namespace of the thread that opened it. Confined to one thread. Refusals carry the
@@ -22,6 +24,12 @@ public final class RouteNetlink implements AutoCloseable {
     private static final int NETLINK_EXT_ACK = 11;
     private static final int RTM_GETLINK = 18;
     private static final int RTM_SETLINK = 19;
+    private static final int RTM_GETNSID = 90;
+    private static final int NETNSA_NSID = 1;
+    private static final int NETNSA_PID = 2;
+    /** {@code struct rtgenmsg} with its padding. */
+    private static final int RTGENMSG_BYTES = 4;
+
     private static final int NLMSG_ERROR = 2;
     private static final int NLMSG_DONE = 3;
     private static final int NLM_F_REQUEST = 1;
@@ -98,8 +106,33 @@ public final class RouteNetlink implements AutoCloseable {
             attribute(request, LINK_REQUEST_BYTES + 12, 8, IFLA_XDP_FLAGS);
             request.set(JAVA_INT_UNALIGNED, LINK_REQUEST_BYTES + 16, flags);
             String what = (programFd < 0 ? "detach XDP from ifindex " : "attach XDP to ifindex ") + ifindex;
-            exchange(request, what);
+            exchange(request, what, LinkMessage::read);
         }
+    }
+
+    /**
+     * The number that this namespace has for the one of a process (of its first thread), as in
+     * {@link LinkDescription#linkNamespace()}; empty when it has none, as of itself (kernel 4.0).
+     *
+     * @throws ErrnoException ESRCH if there is no such process
+     */
+    public OptionalInt namespaceNumber(long pid) {
+        try (Arena memory = Arena.ofConfined()) {
+            int size = HEADER_BYTES + RTGENMSG_BYTES + 8;
+            MemorySegment request = request(memory, size, RTM_GETNSID, 0);
+            attribute(request, HEADER_BYTES + RTGENMSG_BYTES, 8, NETNSA_PID);
+            request.set(JAVA_INT_UNALIGNED, HEADER_BYTES + RTGENMSG_BYTES + 4, (int) pid);
+            return exchange(request, "namespace of process " + pid, RouteNetlink::namespaceNumber).stream()
+                    .mapToInt(number -> number)
+                    .filter(number -> number >= 0)
+                    .findFirst();
+        }
+    }
+
+    private static int namespaceNumber(MemorySegment payload) {
+        MemorySegment number =
+                LinkMessage.attributes(payload.asSlice(RTGENMSG_BYTES)).get(NETNSA_NSID);
+        return number == null ? -1 : number.get(JAVA_INT_UNALIGNED, 0);
     }
 
     private List<LinkDescription> get(int ifindex, int flags, String what) {
@@ -107,17 +140,22 @@ public final class RouteNetlink implements AutoCloseable {
             MemorySegment request = linkRequest(memory, LINK_REQUEST_BYTES + 8, RTM_GETLINK, flags, ifindex);
             attribute(request, LINK_REQUEST_BYTES, 8, IFLA_EXT_MASK);
             request.set(JAVA_INT_UNALIGNED, LINK_REQUEST_BYTES + 4, RTEXT_FILTER_SKIP_STATS);
-            return exchange(request, what);
+            return exchange(request, what, LinkMessage::read);
         }
     }
 
     private MemorySegment linkRequest(Arena memory, int size, int type, int flags, int ifindex) {
+        MemorySegment request = request(memory, size, type, flags);
+        request.set(JAVA_INT_UNALIGNED, HEADER_BYTES + 4L, ifindex);
+        return request;
+    }
+
+    private MemorySegment request(Arena memory, int size, int type, int flags) {
         MemorySegment request = memory.allocate(size, 8);
         request.set(JAVA_INT_UNALIGNED, 0, size);
         request.set(JAVA_SHORT_UNALIGNED, 4, (short) type);
         request.set(JAVA_SHORT_UNALIGNED, 6, (short) (NLM_F_REQUEST | flags));
         request.set(JAVA_INT_UNALIGNED, 8, ++sequence);
-        request.set(JAVA_INT_UNALIGNED, HEADER_BYTES + 4L, ifindex);
         return request;
     }
 
@@ -127,9 +165,9 @@ public final class RouteNetlink implements AutoCloseable {
     }
 
     /** Sends a request and reads until its answer is complete; messages of other requests are passed over. */
-    private List<LinkDescription> exchange(MemorySegment request, String what) {
+    private <T> List<T> exchange(MemorySegment request, String what, Function<MemorySegment, T> reader) {
         boolean dump = (request.get(JAVA_SHORT_UNALIGNED, 6) & NLM_F_DUMP) == NLM_F_DUMP;
-        List<LinkDescription> links = new ArrayList<>();
+        List<T> answers = new ArrayList<>();
         Libc.send(socket, request, "rtnetlink: " + what);
         boolean done = false;
         while (!done) {
@@ -141,16 +179,17 @@ public final class RouteNetlink implements AutoCloseable {
                     throw new IllegalStateException("rtnetlink answered a broken message: " + what);
                 }
                 if (buffer.get(JAVA_INT_UNALIGNED, offset + 8) == sequence) {
-                    done = take(buffer.asSlice(offset, length), links, what) || !dump;
+                    done = take(buffer.asSlice(offset, length), answers, what, reader) || !dump;
                 }
                 offset += (length + 3) & ~3;
             }
         }
-        return links;
+        return answers;
     }
 
     /** True when the message ends a dump. */
-    private static boolean take(MemorySegment message, List<LinkDescription> links, String what) {
+    private static <T> boolean take(
+            MemorySegment message, List<T> answers, String what, Function<MemorySegment, T> reader) {
         int type = message.get(JAVA_SHORT_UNALIGNED, 4);
         MemorySegment payload = message.asSlice(HEADER_BYTES);
         if (type == NLMSG_ERROR || type == NLMSG_DONE) {
@@ -160,7 +199,7 @@ public final class RouteNetlink implements AutoCloseable {
             }
             return true;
         }
-        links.add(LinkMessage.read(payload));
+        answers.add(reader.apply(payload));
         return false;
     }
 

@@ -54,7 +54,13 @@ class KernelStructsTest {
                 KernelStructs.LINK_INFO,
                 KernelStructs.PERF_EVENT_ATTR,
                 KernelStructs.PERF_EVENT_HEADER,
-                KernelStructs.ETHTOOL_DRVINFO);
+                KernelStructs.ETHTOOL_DRVINFO,
+                KernelStructs.ETHTOOL_SSET_INFO,
+                KernelStructs.ETHTOOL_GSTRINGS,
+                KernelStructs.ETHTOOL_GFEATURES,
+                KernelStructs.ETHTOOL_GET_FEATURES_BLOCK,
+                KernelStructs.ETHTOOL_SFEATURES,
+                KernelStructs.ETHTOOL_SET_FEATURES_BLOCK);
     }
 
     private static String assertions(StructLayout struct, int shift) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.xdpgate.api.interfaces;
+
+import org.jspecify.annotations.NullMarked;
