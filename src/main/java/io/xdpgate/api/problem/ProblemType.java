@@ -15,7 +15,7 @@ public enum ProblemType {
     UNAUTHENTICATED(401, "No valid token", "Send a valid token as 'Authorization: Bearer ...'."),
     FORBIDDEN(403, "The token may not do this", "Use a token with the role or scope that the detail names."),
     HOST_NOT_ALLOWED(
-            403, "The Host header is not allowed", "Call the service by a host name of its configured allow-list."),
+            421, "The Host header is not allowed", "Call the service by a host name of its configured allow-list."),
     NOT_FOUND(404, "No such resource", "Check the path; the OpenAPI document lists every resource."),
     NO_SUCH_RULE(404, "No such rule", "List the rules with GET /api/v1/rules; an expired rule is gone."),
     NO_SUCH_INTERFACE(404, "No such interface", "List the interfaces with GET /api/v1/interfaces."),
