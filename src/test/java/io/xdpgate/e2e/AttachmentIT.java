@@ -119,9 +119,7 @@ class AttachmentIT {
     private static Path foreignProgram() throws IOException, InterruptedException {
         Path source = Files.createTempFile("foreign", ".c");
         Path object = Path.of(source.toString().replace(".c", ".o"));
-        Files.writeString(
-                source,
-                """
+        Files.writeString(source, """
                 __attribute__((section("xdp"), used)) int foreign(void *c) { return 2; }
                 char license[] __attribute__((section("license"), used)) = "GPL";
                 """);
