@@ -2,6 +2,7 @@ package io.xdpgate.config;
 
 import io.xdpgate.api.events.EventStreamSettings;
 import io.xdpgate.api.events.EventTickets;
+import io.xdpgate.api.http.BodyReader;
 import io.xdpgate.api.system.ServiceFacts;
 import io.xdpgate.dataplane.Dataplane;
 import java.time.Clock;
@@ -26,6 +27,11 @@ class ApiWiring {
         return new EventStreamSettings(events.queue(), events.heartbeat(), properties.node());
     }
 
+    @Bean
+    BodyReader bodyReader(XdpgateProperties properties) {
+        return new BodyReader(Math.toIntExact(properties.limits().bodyBytes().toBytes()));
+    }
+
     /** Takes the data plane as argument so that {@code startedAt} is not before the load. */
     @Bean
     ServiceFacts serviceFacts(
@@ -38,6 +44,7 @@ class ApiWiring {
                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
                 properties.netns(),
                 properties.node(),
+                PossibleCpus.count(),
                 new ServiceFacts.Limits(
                         properties.limits().rules(),
                         properties.limits().countRules(),

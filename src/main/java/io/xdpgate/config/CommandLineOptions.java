@@ -4,7 +4,9 @@ import io.xdpgate.dataplane.AttachMode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +52,7 @@ record CommandLineOptions(Command command, @Nullable String netns, List<String> 
         private Command command = Command.RUN;
         private boolean commandGiven;
         private @Nullable String netns;
+        private final Set<String> given = new HashSet<>();
         private int interfaces;
 
         Reader(List<String> arguments) {
@@ -107,6 +110,9 @@ record CommandLineOptions(Command command, @Nullable String netns, List<String> 
                     if (value == null || name.indexOf('.') < 0) {
                         throw new UsageException("there is no option '" + name + "'");
                     }
+                    if (given.contains(name.substring(2))) {
+                        throw new UsageException(name.substring(2) + " is given twice");
+                    }
                     properties.add(word);
                 }
             }
@@ -120,7 +126,12 @@ record CommandLineOptions(Command command, @Nullable String netns, List<String> 
             return found;
         }
 
+        /** A second value would join the first, as in a list. */
         private void set(String property, String value) {
+            given.add(property);
+            if (properties.stream().anyMatch(other -> other.startsWith("--" + property + "="))) {
+                throw new UsageException("the option for " + property + " is given twice");
+            }
             properties.add("--" + property + "=" + value);
         }
 

@@ -12,7 +12,10 @@ import io.xdpgate.events.EventHub;
 import io.xdpgate.policy.Guard;
 import io.xdpgate.policy.PolicyLimits;
 import io.xdpgate.store.MemoryPolicyStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -61,8 +64,21 @@ class ControlWiring {
 
     @Bean
     DataplaneOpener kernelDataplane() {
-        return (properties, sink) -> BpfDataplane.open(
-                new BpfOptions(properties.netns(), properties.events().pages()), sink);
+        return (properties, sink) -> {
+            requireNamespace(properties.netns());
+            return BpfDataplane.open(
+                    new BpfOptions(properties.netns(), properties.events().pages()), sink);
+        };
+    }
+
+    /** @param netns a name under /run/netns or a path; null: the service's own */
+    static void requireNamespace(@Nullable String netns) {
+        if (netns != null && !Files.exists(Path.of(netns.indexOf('/') < 0 ? "/run/netns/" + netns : netns))) {
+            throw new StartFailure(
+                    "there is no network namespace '" + netns + "'; 'ip netns' lists them, and a path such as"
+                            + " /proc/PID/ns/net will do too",
+                    null);
+        }
     }
 
     @Bean(destroyMethod = "close")

@@ -17,7 +17,7 @@ final class Doctor {
                 .mapToInt(check -> check.name().length())
                 .max()
                 .orElse(0);
-        out.println("kernel " + report.kernel());
+        out.println("xdpgate on Linux " + report.kernel());
         for (SystemReport.Check check : report.checks()) {
             String outcome = check.outcome().name().toLowerCase(Locale.ROOT);
             out.printf("%-8s  %-" + Math.max(1, width) + "s  %s%n", outcome, check.name(), check.detail());
@@ -25,10 +25,23 @@ final class Doctor {
                 out.printf("%-8s  %-" + Math.max(1, width) + "s  -> %s%n", "", "", check.remedy());
             }
         }
-        out.println(
-                report.isReady()
-                        ? "ready: xdpgate can run here"
-                        : "not ready: mend what is missing, then run doctor again");
+        out.println(verdict(report));
         return report.isReady() ? READY : NOT_READY;
+    }
+
+    private static String verdict(SystemReport report) {
+        long missing = count(report, SystemReport.Outcome.MISSING);
+        long degraded = count(report, SystemReport.Outcome.DEGRADED);
+        if (missing > 0) {
+            return "not ready: " + missing + " of " + report.checks().size()
+                    + " missing; mend what the arrows say, then run doctor again";
+        }
+        return degraded > 0 ? "ready, with less: " + degraded + " degraded" : "ready: xdpgate can run here";
+    }
+
+    private static long count(SystemReport report, SystemReport.Outcome outcome) {
+        return report.checks().stream()
+                .filter(check -> check.outcome() == outcome)
+                .count();
     }
 }

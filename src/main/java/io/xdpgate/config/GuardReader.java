@@ -21,24 +21,36 @@ final class GuardReader {
         for (int i = 0; i < settings.entries().size(); i++) {
             XdpgateProperties.GuardEntry entry = settings.entries().get(i);
             String name = "xdpgate.guard.entries[" + i + "]";
-            List<Prefix> sources = all(name + ".sources", entry.sources(), Prefix::parse);
-            List<Range> ports =
-                    all(name + ".destination-ports", entry.destinationPorts(), text -> Range.parse(text, MAX_PORT));
-            List<Protocol> protocol = all(name + ".protocol", List.of(entry.protocol()), Protocol::parse);
+            List<Prefix> sources = all(
+                    name + ".sources", entry.sources(), Prefix::parse, "an address or a prefix such as 192.0.2.0/24");
+            List<Range> ports = all(
+                    name + ".destination-ports",
+                    entry.destinationPorts(),
+                    text -> Range.parse(text, MAX_PORT),
+                    "a port or a range such as 22 or 8000-8100, up to " + MAX_PORT);
+            List<Protocol> protocol = all(
+                    name + ".protocol",
+                    List.of(entry.protocol()),
+                    Protocol::parse,
+                    "a protocol with ports: tcp, udp, sctp, dccp or udplite");
             try {
                 entries.add(new Guard.Entry(sources, protocol.getFirst(), ports));
             } catch (IllegalArgumentException e) {
-                throw new StartFailure(name + " cannot be used: " + e.getMessage(), e);
+                throw new StartFailure(
+                        name + " cannot be used: " + e.getMessage()
+                                + "; an entry needs sources, a protocol with ports, and destination-ports",
+                        e);
             }
         }
         return new Guard(entries);
     }
 
-    private static <T> List<T> all(String setting, List<String> texts, Function<String, Optional<T>> reader) {
+    private static <T> List<T> all(
+            String setting, List<String> texts, Function<String, Optional<T>> reader, String expected) {
         return texts.stream()
                 .map(text -> reader.apply(text)
-                        .orElseThrow(() -> new StartFailure(
-                                setting + " has the value '" + text + "', which means" + " nothing there", null)))
+                        .orElseThrow(() ->
+                                new StartFailure(setting + " has the value '" + text + "'; give it " + expected, null)))
                 .toList();
     }
 }

@@ -12,8 +12,12 @@ public class PlainFailureReporter implements FailureAnalysisReporter {
 
     static String text(FailureAnalysis analysis) {
         String action = analysis.getAction();
-        String description = String.valueOf(analysis.getDescription()).strip();
+        String description = line(String.valueOf(analysis.getDescription()));
         return "xdpgate: cannot start: " + description + (description.endsWith(".") ? "" : ".")
-                + (action == null || action.isBlank() ? "" : " " + action.strip());
+                + (action == null || action.isBlank() ? "" : " " + line(action));
+    }
+
+    private static String line(String text) {
+        return text.strip().replaceAll("\\s+", " ");
     }
 }

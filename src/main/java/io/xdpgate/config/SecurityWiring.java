@@ -9,9 +9,13 @@ import io.xdpgate.security.BearerTokenFilter;
 import io.xdpgate.security.DataDirectory;
 import io.xdpgate.security.HostFilter;
 import io.xdpgate.security.OpenAccessFilter;
+import io.xdpgate.security.PagePolicyFilter;
 import jakarta.servlet.Filter;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
@@ -21,7 +25,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 
-/** The filters in front of every request, in this order: host, token, size of the body. */
+/** The filters in front of every request, in this order: host, token, size of the body, policy of pages. */
 @Configuration(proxyBeanMethods = false)
 class SecurityWiring {
     private static final int FIRST = Ordered.HIGHEST_PRECEDENCE + 10;
@@ -52,6 +56,13 @@ class SecurityWiring {
     }
 
     @Bean
+    FilterRegistrationBean<Filter> pagePolicyFilter() {
+        FilterRegistrationBean<Filter> registration = at(FIRST + 3, new PagePolicyFilter());
+        registration.addUrlPatterns("/swagger-ui/*");
+        return registration;
+    }
+
+    @Bean
     ContainerCustomizer containerCustomizer() {
         return new ContainerCustomizer();
     }
@@ -73,10 +84,20 @@ class SecurityWiring {
             return AdminToken.open(DataDirectory.open(path));
         } catch (IOException e) {
             throw new StartFailure(
-                    "the admin token cannot be kept in " + path + ": " + e.getMessage()
+                    "the admin token cannot be kept in " + path + ": " + reason(e)
                             + "; choose another directory with --data-dir",
                     e);
         }
+    }
+
+    /** The message of a file system exception is little more than the path. */
+    private static String reason(IOException failure) {
+        return switch (failure) {
+            case AccessDeniedException e -> "this user may not write " + e.getFile();
+            case FileAlreadyExistsException e -> e.getFile() + " is no directory";
+            case FileSystemException e when e.getReason() == null -> e.getFile() + " cannot be made there";
+            default -> String.valueOf(failure.getMessage());
+        };
     }
 
     private static FilterRegistrationBean<Filter> at(int order, Filter filter) {

@@ -9,11 +9,17 @@ import io.xdpgate.dataplane.ForeignProgramException;
 import io.xdpgate.dataplane.NoSuchInterfaceException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 /** Says in plain words why the service did not start; the failures that an operator can mend, not the others. */
+@Order(Ordered.HIGHEST_PRECEDENCE)
 public class StartFailureAnalyzer implements FailureAnalyzer {
     private static final String DOCTOR = "Run 'xdpgate doctor' to see what this host lacks.";
 
@@ -31,6 +37,8 @@ public class StartFailureAnalyzer implements FailureAnalyzer {
     private static @Nullable FailureAnalysis known(Throwable cause) {
         return switch (cause) {
             case StartFailure e -> analysis(e, "");
+            case UnboundConfigurationPropertiesException e -> unknown(e);
+            case BindException e -> unusable(e);
             case PortInUseException e ->
                 new FailureAnalysis(
                         "port " + e.getPort() + " is in use",
@@ -48,6 +56,41 @@ public class StartFailureAnalyzer implements FailureAnalyzer {
             case DataplaneException e -> analysis(e, DOCTOR);
             default -> null;
         };
+    }
+
+    private static FailureAnalysis unknown(UnboundConfigurationPropertiesException failure) {
+        String names = failure.getUnboundProperties().stream()
+                .map(property -> property.getName().toString())
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return new FailureAnalysis(
+                "there is no setting " + names, "Look for a slip of the pen; the settings are in the README.", failure);
+    }
+
+    private static FailureAnalysis unusable(BindException failure) {
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnboundConfigurationPropertiesException e) {
+                return unknown(e);
+            }
+        }
+        Throwable root = failure;
+        for (Throwable cause = failure.getCause(); cause != null && !isOurs(root); cause = cause.getCause()) {
+            root = cause;
+        }
+        ConfigurationProperty property = failure.getProperty();
+        String value = property == null ? "" : " has the value '" + property.getValue() + "' and";
+        String message = String.valueOf(root.getMessage());
+        return isOurs(root)
+                ? new FailureAnalysis(message, "Change that setting.", failure)
+                : new FailureAnalysis(
+                        "the setting " + failure.getName() + value + " cannot be used: " + message,
+                        "Change that setting.",
+                        failure);
+    }
+
+    /** Our own words on a setting name it first. */
+    private static boolean isOurs(Throwable failure) {
+        return String.valueOf(failure.getMessage()).startsWith("xdpgate.");
     }
 
     private static FailureAnalysis analysis(Throwable cause, String action) {

@@ -1,9 +1,6 @@
 package io.xdpgate.config;
 
 import io.xdpgate.control.AttachmentControl;
-import io.xdpgate.dataplane.Attachment;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.stereotype.Component;
@@ -15,8 +12,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class StartUpAttachments implements ApplicationRunner {
-    private static final Logger LOG = LoggerFactory.getLogger(StartUpAttachments.class);
-
     private final AttachmentControl attachments;
     private final XdpgateProperties properties;
 
@@ -28,8 +23,7 @@ class StartUpAttachments implements ApplicationRunner {
     @Override
     public void run(ApplicationArguments arguments) {
         for (String name : properties.interfaces()) {
-            Attachment made = attachments.attach(name, properties.mode(), false).attachment();
-            LOG.info("attached to {} in {} mode", name, made.mode().text());
+            attachments.attach(name, properties.mode(), false);
         }
     }
 }

@@ -20,7 +20,7 @@ import org.springframework.util.unit.DataSize;
  * @param allowedHosts names in Host headers that are answered beside loopback names and the bound address
  * @param node name of this host in events; null: none
  */
-@ConfigurationProperties("xdpgate")
+@ConfigurationProperties(prefix = "xdpgate", ignoreUnknownFields = false)
 public record XdpgateProperties(
         @DefaultValue List<String> interfaces,
         @DefaultValue("auto") AttachMode mode,
@@ -35,7 +35,11 @@ public record XdpgateProperties(
         @Nullable String node) {
 
     public XdpgateProperties {
-        interfaces.forEach(InterfaceNames::require);
+        try {
+            interfaces.forEach(InterfaceNames::require);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("xdpgate.interfaces: " + e.getMessage(), e);
+        }
     }
 
     /** @param enabled false: everybody is the administrator; only on a loopback address */
@@ -86,12 +90,12 @@ public record XdpgateProperties(
     /**
      * @param rules rules of a policy, disabled ones included, 1..1728
      * @param countRules enabled count rules, 0..256
-     * @param bodyBytes largest request body, 1 KiB to 64 MiB
+     * @param bodyBytes largest request body, 1 KiB to 64 MiB; default 16 MiB
      */
     public record Limits(
             @DefaultValue("1700") int rules,
             @DefaultValue("64") int countRules,
-            @DefaultValue("1MB") DataSize bodyBytes) {
+            @DefaultValue("16MB") DataSize bodyBytes) {
         public Limits {
             require("limits.rules", rules, 1, PolicyLimits.MOST_TERMINAL_RULES);
             require("limits.count-rules", countRules, 0, PolicyLimits.MOST_COUNT_RULES);

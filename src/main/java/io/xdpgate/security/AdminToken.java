@@ -47,7 +47,7 @@ public final class AdminToken {
             if (!Files.exists(hashFile) || !MessageDigest.isEqual(hash, readHash(hashFile))) {
                 directory.write(HASH_FILE, HexFormat.of().formatHex(hash) + "\n");
             }
-            LOG.info("the admin token is in {}", tokenFile);
+            LOG.debug("the admin token is in {}", tokenFile);
             return new AdminToken(hash);
         }
         if (Files.exists(hashFile)) {

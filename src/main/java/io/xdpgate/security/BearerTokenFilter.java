@@ -64,9 +64,12 @@ public class BearerTokenFilter extends OncePerRequestFilter {
 
     private boolean isAnonymous(HttpServletRequest request) {
         String path = plainPath(request);
-        return path != null
-                && (path.equals(HEALTH)
-                        || (swaggerUi && (path.equals("/swagger-ui.html") || path.startsWith("/swagger-ui/"))));
+        boolean reads = request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
+        return path != null && reads && (path.equals(HEALTH) || (swaggerUi && isSwaggerUi(path)));
+    }
+
+    private static boolean isSwaggerUi(String path) {
+        return path.equals("/swagger-ui.html") || path.startsWith("/swagger-ui/");
     }
 
     private boolean isTicketed(HttpServletRequest request) {

@@ -3,12 +3,12 @@ package io.xdpgate.security;
 import io.xdpgate.api.problem.Problem;
 import io.xdpgate.api.problem.ProblemType;
 import io.xdpgate.api.problem.ProblemWriter;
-import io.xdpgate.policy.Address;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Set;
@@ -21,7 +21,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * connection came in on, and the configured names.
  */
 public class HostFilter extends OncePerRequestFilter {
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", canonical("::1"));
 
     private final Set<String> names;
     private final ProblemWriter writer;
@@ -48,6 +48,15 @@ public class HostFilter extends OncePerRequestFilter {
         String bare = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
         String lower = bare.toLowerCase(Locale.ROOT);
         String text = lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
-        return Address.parse(text).map(Address::toString).orElse(text);
+        return text.indexOf(':') >= 0 || text.matches("[0-9]+(\\.[0-9]+){3}") ? address(text) : text;
+    }
+
+    /** One text for each address; what only looks like an address stays as it is. Asks no name server. */
+    private static String address(String text) {
+        try {
+            return InetAddress.ofLiteral(text).getHostAddress();
+        } catch (IllegalArgumentException e) {
+            return text;
+        }
     }
 }

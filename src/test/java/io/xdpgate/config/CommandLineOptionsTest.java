@@ -57,6 +57,10 @@ class CommandLineOptionsTest {
                 "--verbose",
                 "start",
                 "run doctor",
+                "--port 1 --port 2",
+                "--data-dir=/a --data-dir=/b",
+                "--port 1 --server.port=2",
+                "--server.port=2 --port 1",
                 "-x"
             })
     void refusesWhatMeansNothing(String line) {

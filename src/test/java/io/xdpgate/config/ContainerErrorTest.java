@@ -58,6 +58,7 @@ class ContainerErrorTest extends ServiceTest {
     @CsvSource({"evil.example", "127.0.0.1.evil.example", "192.0.2.1"})
     void refusesForeignHosts(String host) throws IOException {
         String answer = raw("GET /actuator/health HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
+        assertProblem(answer, 421);
         assertThat(answer).contains("urn:xdpgate:problem:host-not-allowed").doesNotContain("UP");
     }
 
@@ -100,6 +101,18 @@ class ContainerErrorTest extends ServiceTest {
 
         assertThat(send(declared).statusCode()).isEqualTo(413);
         assertThat(send(chunked).statusCode()).isEqualTo(413);
+    }
+
+    @Test
+    void oneLimitHoldsForRulesToo() throws IOException, InterruptedException {
+        String padded = "{\"action\":\"drop\"}" + " ".repeat(1 << 20);
+        HttpResponse<String> answer = call("POST", "/api/v1/rules?dryRun=true", padded);
+
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(answer.body()).contains("\"limitBytes\":1048576");
+        assertThat(call("POST", "/api/v1/rules?dryRun=true", padded.substring(0, 1 << 20))
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     @Test

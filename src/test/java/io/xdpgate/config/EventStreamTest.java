@@ -117,6 +117,8 @@ class EventStreamTest extends ServiceTest {
             assertThat(stream.answer.statusCode()).isEqualTo(200);
         }
         assertThat(send(anonymous(path)).statusCode()).isEqualTo(401);
+        assertThat(send(anonymous("/api/v1/events?ticket=wrong")).statusCode()).isEqualTo(401);
+        assertThat(send(anonymous("/api/v1/events?ticket=")).statusCode()).isEqualTo(401);
         assertThat(send(anonymous("/api/v1/system?ticket=" + ticket.group(1))).statusCode())
                 .isEqualTo(401);
     }

@@ -142,6 +142,8 @@ class InterfaceApiTest extends ServiceTest {
     @Test
     void systemTellsLimitsAndUse() throws IOException, InterruptedException {
         assertThat(get("/api/v1/system").body())
-                .contains("\"kernel\":\"6.18.0-fake\"", "\"ready\":true", "\"subscribers\":{\"used\":", "\"max\":4}");
+                .contains("\"kernel\":\"6.18.0-fake\"", "\"ready\":true", "\"subscribers\":{\"used\":", "\"max\":4}")
+                .contains("\"panic\":{\"active\":false,\"until\":null}", "\"queuedEvents\":0")
+                .containsPattern("\"possibleCpus\":[1-9]");
     }
 }

@@ -27,6 +27,7 @@ import org.springframework.test.context.DynamicPropertySource;
             "xdpgate.interfaces=eth1",
             "xdpgate.events.heartbeat=200ms",
             "xdpgate.events.subscribers=4",
+            "xdpgate.limits.body-bytes=1MB",
             "management.prometheus.metrics.export.enabled=true"
         })
 @Import(ServiceTest.FakeKernel.class)

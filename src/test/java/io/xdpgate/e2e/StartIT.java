@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +43,34 @@ class StartIT {
             assertThat(end(process)).isNotZero();
             assertThat(log()).contains(Integer.toString(taken.getLocalPort())).doesNotContain("\tat ");
         }
+    }
+
+    @Test
+    void wrongUsageHasAStatusOfItsOwn() throws Exception {
+        assertThat(end(Service.launch(directory, Service.freePort(), "--verbose")))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void keepsNoTokenWhereOthersMayWrite() throws Exception {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+        assertThat(fails()).contains(directory.toString(), "chmod 0700", "--data-dir");
+    }
+
+    @Test
+    void keepsNoTokenWhereNobodyCanWrite() throws Exception {
+        Files.createDirectory(directory.resolve("token.sha256"));
+        assertThat(fails()).contains(directory.toString(), "token.sha256", "--data-dir");
+    }
+
+    @Test
+    void opensTheFirewallToNobodyElse() throws Exception {
+        assertThat(fails("--no-auth", "--server.address=0.0.0.0")).contains("--no-auth", "0.0.0.0", "loopback");
+    }
+
+    @Test
+    void namesTheSettingItDoesNotKnow() throws Exception {
+        assertThat(fails("--xdpgate.event.queue=5")).contains("xdpgate.event.queue");
     }
 
     private String fails(String... arguments) throws Exception {

@@ -45,7 +45,7 @@ public class BodyLimitFilter extends OncePerRequestFilter {
         String detail = "the body is larger than " + limitBytes
                 + " bytes; send it in parts, or raise xdpgate.limits.body-bytes";
         Problem problem = Problem.of(ProblemType.BODY_TOO_LARGE, detail)
-                .with("limit", limitBytes)
+                .with("limitBytes", limitBytes)
                 .withHeader("Connection", "close");
         writer.write(request, response, problem);
     }

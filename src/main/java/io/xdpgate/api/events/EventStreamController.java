@@ -2,9 +2,8 @@ package io.xdpgate.api.events;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
-import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -39,23 +38,24 @@ class EventStreamController {
 
     @Operation(
             summary = "Stream events",
-            description = "Server-sent events of type packet (schema PacketMessage), loss ({count, stage}) and"
-                    + " heartbeat ({time}). Filters repeat for OR; different filters all have to hold.")
-    @Parameter(name = "rule", in = ParameterIn.QUERY, array = @ArraySchema(schema = @Schema(type = "string")))
-    @Parameter(name = "verdict", in = ParameterIn.QUERY, array = @ArraySchema(schema = @Schema(type = "string")))
-    @Parameter(name = "reason", in = ParameterIn.QUERY, array = @ArraySchema(schema = @Schema(type = "string")))
-    @Parameter(name = "source", in = ParameterIn.QUERY, array = @ArraySchema(schema = @Schema(type = "string")))
-    @Parameter(name = "destination", in = ParameterIn.QUERY, array = @ArraySchema(schema = @Schema(type = "string")))
-    @Parameter(name = "port", in = ParameterIn.QUERY, array = @ArraySchema(schema = @Schema(type = "integer")))
-    @Parameter(name = "interface", in = ParameterIn.QUERY, array = @ArraySchema(schema = @Schema(type = "string")))
-    @Parameter(name = "ticket", in = ParameterIn.QUERY, description = "instead of the bearer token; single use")
+            description = "Server-sent events of type packet (data: PacketMessage), loss (LossMessage) and heartbeat"
+                    + " (HeartbeatMessage, every 15 seconds). A filter that repeats holds for any of its values;"
+                    + " different filters all have to hold. The answer has no end: use curl -N, not this page.")
+    @EventDocs.Filters
     @ApiResponse(
             responseCode = "200",
             description = "The stream",
-            content = @Content(mediaType = "text/event-stream", schema = @Schema(implementation = PacketMessage.class)))
+            content =
+                    @Content(
+                            mediaType = MediaType.TEXT_EVENT_STREAM_VALUE,
+                            schema = @Schema(type = "string"),
+                            examples = @ExampleObject(EventDocs.EXAMPLE)))
     @GetMapping(path = EventTickets.STREAM_PATH, produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     public void stream(
-            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
+            @Parameter(description = "Id of the last event seen: what came after it comes first")
+                    @RequestHeader(name = "Last-Event-ID", required = false)
+                    @Nullable
+                    String lastEventId,
             @Parameter(hidden = true) HttpServletRequest request,
             @Parameter(hidden = true) HttpServletResponse response)
             throws IOException, InterruptedException {

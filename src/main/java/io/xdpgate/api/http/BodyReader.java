@@ -5,16 +5,13 @@ import io.xdpgate.api.problem.ProblemException;
 import io.xdpgate.api.problem.ProblemType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.stereotype.Component;
 
 /** Takes the whole body of a request into memory, up to a limit. */
-@Component
 public class BodyReader {
     private final int limitBytes;
 
-    /** @param limitBytes longest body, from {@code xdpgate.api.max-body-bytes} (default 16 MiB) */
-    public BodyReader(@Value("${xdpgate.api.max-body-bytes:16777216}") int limitBytes) {
+    /** @param limitBytes longest body, from {@code xdpgate.limits.body-bytes} */
+    public BodyReader(int limitBytes) {
         this.limitBytes = limitBytes;
     }
 

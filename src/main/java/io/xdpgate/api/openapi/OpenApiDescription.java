@@ -18,7 +18,10 @@ import org.springframework.context.annotation.Configuration;
                         title = "xdpgate",
                         version = "v1",
                         description = "A REST-managed XDP firewall. A 2xx answer means that the kernel enforces it;"
-                                + " an error means that nothing changed.",
+                                + " an error means that nothing changed. Errors are problem details (RFC 9457), whose"
+                                + " errors member has every fault at once. Every call but the health status needs the"
+                                + " token in admin.token in the data directory of the service. Any path can also"
+                                + " answer 405 (method not allowed, with Allow) and 421 (Host header not allowed).",
                         license = @License(name = "Apache-2.0", identifier = "Apache-2.0")),
         servers = @Server(url = "/", description = "This service"),
         security = @SecurityRequirement(name = "bearer"),
@@ -30,5 +33,9 @@ import org.springframework.context.annotation.Configuration;
             @Tag(name = "statistics", description = "Counters"),
             @Tag(name = "system", description = "The state of the service")
         })
-@SecurityScheme(name = "bearer", type = SecuritySchemeType.HTTP, scheme = "bearer")
+@SecurityScheme(
+        name = "bearer",
+        type = SecuritySchemeType.HTTP,
+        scheme = "bearer",
+        description = "The admin token, in the file admin.token in the data directory of the service")
 class OpenApiDescription {}

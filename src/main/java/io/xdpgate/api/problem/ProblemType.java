@@ -28,7 +28,7 @@ public enum ProblemType {
             "The token is valid, but its role or scope does not reach this far.",
             "Use a token with the role or scope that the detail names."),
     HOST_NOT_ALLOWED(
-            403,
+            421,
             "The Host header is not allowed",
             "The request was sent to a name that the service does not answer to; this stops DNS rebinding.",
             "Call the service by a host name of its configured allow-list."),

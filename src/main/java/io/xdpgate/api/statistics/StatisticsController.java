@@ -20,7 +20,10 @@ class StatisticsController {
         this.facts = facts;
     }
 
-    @Operation(summary = "Read the counters of every interface")
+    @Operation(
+            summary = "Read the counters of every interface",
+            description = "Packets and bytes by verdict and reason since the program was loaded; each packet counts"
+                    + " for one reason.")
     @GetMapping(path = "/api/v1/statistics", produces = MediaType.APPLICATION_JSON_VALUE)
     public StatisticsJson read() {
         return StatisticsJson.of(facts.startedAt(), dataplane.totals());

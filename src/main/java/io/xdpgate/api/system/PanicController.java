@@ -7,7 +7,6 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import io.xdpgate.api.problem.ProblemException;
 import io.xdpgate.api.problem.ProblemType;
 import io.xdpgate.control.PanicControl;
-import java.time.Instant;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -29,11 +28,10 @@ class PanicController {
         this.panic = panic;
     }
 
-    @Operation(summary = "Read the panic switch")
+    @Operation(summary = "Read the panic switch", description = "Whether every packet passes, and until when.")
     @GetMapping
     public PanicJson read() {
-        Instant until = panic.activeUntil().orElse(null);
-        return new PanicJson(until != null, until);
+        return PanicJson.of(panic.activeUntil().orElse(null));
     }
 
     @Operation(
@@ -45,10 +43,10 @@ class PanicController {
                             content = @Content(schema = @Schema(implementation = PanicRequest.class))))
     @PutMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     public PanicJson start(@RequestBody byte[] body) {
-        return new PanicJson(true, panic.panic(PanicRequest.read(body).duration()));
+        return PanicJson.of(panic.panic(PanicRequest.read(body).duration()));
     }
 
-    @Operation(summary = "Go back to the policy")
+    @Operation(summary = "Go back to the policy", description = "Ends the time in which every packet passes.")
     @DeleteMapping
     @ResponseStatus(HttpStatus.NO_CONTENT)
     public void end() {

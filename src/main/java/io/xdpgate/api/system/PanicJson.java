@@ -11,4 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param until when that ends; null when it is off
  */
 @Schema(name = "Panic")
-public record PanicJson(boolean active, @Nullable Instant until) {}
+public record PanicJson(
+        @Schema(description = "Every packet passes") boolean active,
+
+        @Schema(description = "When that ends; null when it is off") @Nullable
+        Instant until) {
+    static PanicJson of(@Nullable Instant until) {
+        return new PanicJson(until != null, until);
+    }
+}

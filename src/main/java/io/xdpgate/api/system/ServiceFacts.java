@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when the program was loaded; counters begin here
  * @param netns namespace that the data plane works in; null: the service's own
  * @param node name of this host; null when not configured
+ * @param possibleCpus CPUs that the kernel may bring up, each with counters and an event ring of its own; null: not known
  * @param limits limits by name
  */
 public record ServiceFacts(
@@ -17,6 +18,7 @@ public record ServiceFacts(
         Instant startedAt,
         @Nullable String netns,
         @Nullable String node,
+        @Nullable Integer possibleCpus,
         Limits limits) {
 
     /**

@@ -2,6 +2,7 @@ package io.xdpgate.api.system;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import io.xdpgate.control.PanicControl;
 import io.xdpgate.control.PolicyControl;
 import io.xdpgate.dataplane.Dataplane;
 import io.xdpgate.dataplane.SystemReport;
@@ -21,16 +22,22 @@ class SystemController {
     private final Dataplane dataplane;
     private final PolicyControl policies;
     private final EventHub hub;
+    private final PanicControl panic;
     private final ServiceFacts facts;
 
-    SystemController(Dataplane dataplane, PolicyControl policies, EventHub hub, ServiceFacts facts) {
+    SystemController(
+            Dataplane dataplane, PolicyControl policies, EventHub hub, PanicControl panic, ServiceFacts facts) {
         this.dataplane = dataplane;
         this.policies = policies;
         this.hub = hub;
+        this.panic = panic;
         this.facts = facts;
     }
 
-    @Operation(summary = "Read the state of the service", description = "Versions, checks of the host, events, limits.")
+    @Operation(
+            summary = "Read the state of the service",
+            description = "Versions, checks of the host with their remedies, the panic switch, what became of events,"
+                    + " limits and what is used of them.")
     @GetMapping(path = "/api/v1/system", produces = MediaType.APPLICATION_JSON_VALUE)
     public SystemJson read() {
         SystemReport report = dataplane.inspect();
@@ -43,6 +50,9 @@ class SystemController {
                 facts.node(),
                 report.isReady(),
                 dataplane.isReaderAlive(),
+                facts.possibleCpus(),
+                PanicJson.of(panic.activeUntil().orElse(null)),
+                hub.queued(),
                 report.checks().stream().map(SystemJson.CheckJson::of).toList(),
                 SystemJson.EventsJson.of(dataplane.eventTotals(), events),
                 usage(events));

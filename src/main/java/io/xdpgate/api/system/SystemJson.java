@@ -11,21 +11,42 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The state of the service.
- *
- * @param kernel release of the running kernel
- * @param ready nothing that is required is missing
- */
+/** The state of the service. */
 @Schema(name = "System")
 public record SystemJson(
+        @Schema(description = "Of the build", example = "0.1.0")
         String version,
+
+        @Schema(description = "When the program was loaded; counters begin here")
         Instant startedAt,
+
+        @Schema(description = "Release of the running kernel", example = "6.18.0")
         String kernel,
-        @Nullable String netns,
-        @Nullable String node,
+
+        @Schema(description = "Network namespace that is worked in; null: the service's own") @Nullable
+        String netns,
+
+        @Schema(description = "Name of this host in events; null when not configured") @Nullable
+        String node,
+
+        @Schema(description = "Nothing that is required is missing")
         boolean ready,
+
+        @Schema(description = "False: no event arrives any more; restart the service")
         boolean eventReaderAlive,
+
+        @Schema(
+                description = "CPUs that the kernel may bring up; each has counters and an event ring of its own;"
+                        + " null: not known",
+                minimum = "1")
+        @Nullable
+        Integer possibleCpus,
+
+        PanicJson panic,
+
+        @Schema(description = "Events that wait in the queues of slow subscribers")
+        long queuedEvents,
+
         List<CheckJson> checks,
         EventsJson events,
         UsageJson usage) {
