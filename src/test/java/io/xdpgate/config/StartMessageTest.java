@@ -46,6 +46,6 @@ class StartMessageTest {
     }
 
     private static Attachment attachment(String name, AttachMode mode) {
-        return new Attachment(name, 2, AttachMode.AUTO, mode, List.of(), FakeDataplane.PROGRAM, false);
+        return new Attachment(name, 2, AttachMode.AUTO, mode, List.of(), FakeDataplane.PROGRAM, false, null);
     }
 }
