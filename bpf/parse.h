@@ -111,8 +111,10 @@ static __always_inline int xg_parse_ipv4(struct xg_cursor *cursor, struct xg_pac
 /* Headers that are walked. ESP hides what follows, so it ends the chain like every other number. */
 static __always_inline int xg_is_extension(__u8 protocol)
 {
-	return protocol == IPPROTO_HOPOPTS || protocol == IPPROTO_ROUTING || protocol == IPPROTO_FRAGMENT
-	       || protocol == IPPROTO_DSTOPTS || protocol == IPPROTO_AH || protocol == XG_PROTO_MOBILITY;
+	const __u64 low = 1ull << IPPROTO_HOPOPTS | 1ull << IPPROTO_ROUTING | 1ull << IPPROTO_FRAGMENT
+			  | 1ull << IPPROTO_AH | 1ull << IPPROTO_DSTOPTS;
+
+	return protocol < 64 ? low >> protocol & 1 : protocol == XG_PROTO_MOBILITY;
 }
 
 /*
@@ -135,9 +137,6 @@ static __always_inline int xg_parse_fragment_header(const struct xg_cursor *curs
 /* The chain of extension headers, RFC 8200, 4. The cursor ends behind it, packet->protocol is what follows. */
 static __always_inline int xg_walk_extensions(struct xg_cursor *cursor, struct xg_packet *packet)
 {
-	__u64 unknown = cursor->data_end - cursor->data;
-	int fragment_seen = 0;
-
 #pragma clang loop unroll(disable)
 	for (int walked = 0; walked < XG_EXTENSION_HEADERS; walked++) {
 		__u8 kind = packet->protocol;
@@ -152,22 +151,24 @@ static __always_inline int xg_walk_extensions(struct xg_cursor *cursor, struct x
 		if (!header || cursor->offset + 8 > cursor->end)
 			return XG_REASON_MALFORMED;
 		if (kind == IPPROTO_FRAGMENT) {
-			if (fragment_seen)
+			if (packet->fragment_header)
 				return XG_REASON_MALFORMED;
-			fragment_seen = 1;
+			packet->fragment_header = 1;
 			if (xg_parse_fragment_header(cursor, header, packet) != XG_TO_RULES)
 				return XG_REASON_MALFORMED;
 			if (packet->fragment == XG_FRAGMENT_LATER)
 				return XG_TO_RULES;
 			cursor->offset += 8;
-			continue;
+		} else {
+			packet->protocol = header[0];
+			/* AH counts in words of 4 bytes beyond two (RFC 4302, 2.2), the others in 8 beyond one. */
+			cursor->offset += kind == IPPROTO_AH ? (header[1] + 2) * 4 : (header[1] + 1) * 8;
+			if (cursor->offset > cursor->end)
+				return XG_REASON_MALFORMED;
 		}
-		packet->protocol = header[0];
-		/* AH counts in words of 4 bytes beyond two (RFC 4302, 2.2), the others in 8 beyond one. */
-		cursor->offset += kind == IPPROTO_AH ? (header[1] + 2) * 4 : (header[1] + 1) * 8;
-		XG_FORGET(cursor->offset, unknown);
-		if (cursor->offset > cursor->end)
-			return XG_REASON_MALFORMED;
+		/* Each kind of header would be followed through the rest of the chain. */
+		XG_FORGET(cursor->offset, cursor->nothing);
+		XG_IN_MEMORY(packet);
 	}
 	return xg_is_extension(packet->protocol) ? XG_REASON_DEEP_HEADERS : XG_TO_RULES;
 }
@@ -260,24 +261,36 @@ static __always_inline int xg_parse_transport(const struct xg_cursor *cursor, st
 	return XG_TO_RULES;
 }
 
+/* A packet of which nothing is known yet. */
+static __always_inline void xg_clear(struct xg_packet *packet, __u64 nothing)
+{
+	typedef __u64 __attribute__((may_alias)) word;
+
+#pragma unroll
+	for (unsigned int i = 0; i < sizeof(*packet) / sizeof(word); i++)
+		((word *)packet)[i] = nothing;
+	packet->vlan = packet->inner_vlan = XG_NO_VLAN - nothing;
+	XG_IN_MEMORY(packet);
+}
+
 /*
  * Fills *packet from the frame [data, data_end) and says what decides: XG_REASON_GUARD, _MALFORMED,
  * _DEEP_HEADERS, _ENCAPSULATED, _NON_IP, or XG_TO_RULES. Of a malformed packet only the frame's length is
  * certain; family and addresses are set if the fixed IP header was complete.
  */
-static __always_inline int xg_parse(const __u8 *data, const __u8 *data_end, struct xg_packet *packet)
+static __always_inline int xg_parse(const __u8 *data, const __u8 *data_end, struct xg_packet *packet,
+				    __u64 nothing)
 {
-	struct xg_cursor cursor = { .data = data, .data_end = data_end };
+	struct xg_cursor cursor = { .data = data, .data_end = data_end, .nothing = nothing };
 	__u16 ether_type;
 	int reason;
 
-	*packet = (struct xg_packet){ .vlan = XG_NO_VLAN, .inner_vlan = XG_NO_VLAN };
+	xg_clear(packet, cursor.nothing);
 	packet->frame_length = data_end - data;
-	XG_IN_MEMORY(packet);
 	reason = xg_parse_link(&cursor, packet, &ether_type);
 	if (reason != XG_TO_RULES)
 		return reason;
-	XG_FORGET(cursor.offset, (__u64)(data_end - data));
+	XG_FORGET(cursor.offset, cursor.nothing);
 	switch (ether_type) {
 	case ETH_P_IP:
 		reason = xg_parse_ipv4(&cursor, packet);
