@@ -155,33 +155,33 @@ static __always_inline int xg_add_addresses(struct xg_match *match, const struct
 }
 
 /*
- * Finds the rows of a packet and ANDs their summaries. False if a table is broken. It stops early when no
- * rule is left: match->summary is then 0.
+ * Finds the rows of a packet and ANDs their summaries. Answers XG_TO_RULES; XG_REASON_DEFAULT if no rule is left,
+ * perhaps before all rows were found; or XG_REASON_INTERNAL if a table is broken.
  */
-static __always_inline int xg_find_rows(struct xg_match *match, const struct xg_header *header,
-					const struct xg_packet *packet, __u32 slot)
+static __always_inline __u32 xg_find_rows(struct xg_match *match, const struct xg_header *header,
+					  const struct xg_packet *packet, __u32 slot)
 {
 	const struct xg_row *base = xg_row_at(match->half, header->base_row[packet->family == XG_FAMILY_IPV6]);
 
 	if (!base)
-		return 0;
+		return XG_REASON_INTERNAL;
+	if (!base->summary)
+		return XG_REASON_DEFAULT;
 	match->summary = base->summary;
 	match->used = header->used_fields | (header->use_source & 1u) << XG_ROW_SOURCE
 		      | (header->use_destination & 1u) << XG_ROW_DESTINATION;
-	if (!match->summary)
-		return 1;
 #pragma unroll
 	for (int which = 0; which < XG_ROWS_OF_PACKET; which++)
 		match->rows[which] = base;
 	if (!xg_add_addresses(match, header, packet))
-		return 0;
+		return XG_REASON_INTERNAL;
 #pragma unroll
 	for (int field = 0; field < XG_FIELDS; field++) {
 		if (match->summary && match->used & 1u << field
 		    && !xg_add_row(match, field, xg_class_row(match->half, xg_class_key(packet, slot, field))))
-			return 0;
+			return XG_REASON_INTERNAL;
 	}
-	return 1;
+	return match->summary ? XG_TO_RULES : XG_REASON_DEFAULT;
 }
 
 /* The rules of one word, 0..30, that match. */

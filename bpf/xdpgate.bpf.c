@@ -62,8 +62,8 @@ struct xg_decision {
 };
 
 /*
- * Which rules can match: the parser's reason if it decided, XG_REASON_LATER_FRAGMENT, XG_REASON_INTERNAL if a table
- * that always has its element does not; else XG_TO_RULES, with the rows in *match.
+ * XG_TO_RULES, with the rows in *match, if rules can match; else why not: the parser's reason,
+ * XG_REASON_LATER_FRAGMENT, or what xg_find_rows says.
  */
 static __always_inline __u32 xg_select(struct xg_match *match, const struct xg_header *header,
 				       const struct xg_packet *packet, __u32 reason, __u32 slot)
@@ -72,7 +72,7 @@ static __always_inline __u32 xg_select(struct xg_match *match, const struct xg_h
 		return reason;
 	if (packet->fragment == XG_FRAGMENT_LATER && !header->match_later_fragments)
 		return XG_REASON_LATER_FRAGMENT;
-	return xg_find_rows(match, header, packet, slot) ? XG_TO_RULES : XG_REASON_INTERNAL;
+	return xg_find_rows(match, header, packet, slot);
 }
 
 /* Decides. `reason` is what xg_select answered. */
@@ -221,7 +221,6 @@ int xdpgate(struct xdp_md *ctx)
 		 * reorders loads sees what the service stored before it published the generation.
 		 */
 		match.half = control->generation & 1;
-		match.summary = 0;
 		XG_IN_MEMORY(&match);
 		header = xg_header_at(match.half);
 		if (!header) {

@@ -1,0 +1,9 @@
+/**
+ * The loaded program, and its parser built for user space, against the judge.
+ *
+ * <p>Tests of tag {@code kernel} need the right to load programs. Start at {@link io.xdpgate.kernel.Bench}.
+ */
+@NullMarked
+package io.xdpgate.kernel;
+
+import org.jspecify.annotations.NullMarked;
