@@ -232,7 +232,7 @@ int xdpgate(struct xdp_md *ctx)
 	}
 
 	struct xg_decision decision = {};
-	struct xg_counts counts = {};
+	struct xg_counts counts = { { nothing, nothing, nothing, nothing } };
 
 	XG_IN_MEMORY(&counts);
 	xg_decide(&decision, &match, header, &counts, reason);

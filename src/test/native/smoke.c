@@ -47,10 +47,7 @@ static void die(const char *what)
 static int map_named(const char *name)
 {
 	int fd = bpf_object__find_map_fd_by_name(object, name);
-
-	if (fd < 0)
-		die(name);
-	return fd;
+	return fd < 0 ? (die(name), -1) : fd;
 }
 
 /* A service table as memory. */
@@ -191,10 +188,9 @@ static unsigned char seen_bytes[XG_SNAP_MAX];
 
 static void on_event(void *context, int cpu, void *data, __u32 size)
 {
-	(void)context, (void)cpu;
+	(void)context, (void)cpu, seen_size = size;
 	memcpy(&seen, data, sizeof(seen));
 	memcpy(seen_bytes, (unsigned char *)data + sizeof(seen), seen.captured);
-	seen_size = size;
 }
 
 static void load(const char *path)
