@@ -25,8 +25,17 @@ class NativeSmokeTest {
     void compilesAndPasses() throws IOException, InterruptedException {
         Path smoke = directory.resolve("smoke");
         Run compiled = run(
-                "clang-19", "-O1", "-g", "-Wall", "-Wextra", "-Werror", "-Ibpf", "-o", smoke.toString(),
-                SOURCE.toString(), "-lbpf");
+                "clang-19",
+                "-O1",
+                "-g",
+                "-Wall",
+                "-Wextra",
+                "-Werror",
+                "-Ibpf",
+                "-o",
+                smoke.toString(),
+                SOURCE.toString(),
+                "-lbpf");
         assertThat(compiled.status).as(compiled.output).isZero();
 
         Run judged = run(smoke.toString(), OBJECT.toString());
