@@ -4,8 +4,8 @@
  * a row, the set of rules whose condition holds; the rules that match are the AND of the rows. The summaries
  * are ANDed first, so that of the words of rule bits only those are read that may hold a match.
  *
- * Rows are kept by number, not by pointer: a number that is absent and one that is present look the same to
- * the verifier, so each optional row costs it one path instead of two for everything that follows.
+ * A row that takes no part is the base row, which changes nothing: so each row is a pointer on every path, and
+ * the verifier follows one path through what reads them.
  */
 #ifndef XG_CLASSIFY_H
 #define XG_CLASSIFY_H
@@ -19,17 +19,23 @@
 #define XG_ROW_BASE (XG_FIELDS + 2)
 #define XG_ROWS_OF_PACKET (XG_FIELDS + 3)
 
-/* The search for one packet; everything in one half of the tables. */
+/* The search for one packet. */
 struct xg_match {
-	__u32 half;                        /* generation & 1 */
+	__u32 half;                        /* of every table: generation & 1 */
 	__u32 used;                        /* bit n: rows[n] takes part; the base row always does */
-	__u64 rows[XG_ROWS_OF_PACKET];     /* elements of xg_rows; 64 bits, as the verifier tracks whole stack slots */
+	const struct xg_row *rows[XG_ROWS_OF_PACKET];
 	__u64 summary;                     /* AND of the summaries */
-	__u64 unknown;                     /* for XG_FORGET */
 };
 
-static __always_inline const struct xg_row *xg_row_at(__u32 index)
+/* The count rules that match. */
+struct xg_counts {
+	__u64 words[XG_COUNT_WORDS];
+};
+
+static __always_inline const struct xg_row *xg_row_at(__u32 half, __u32 row)
 {
+	__u32 index = half * XG_ROWS + row;
+
 	return bpf_map_lookup_elem(&xg_rows, &index);
 }
 
@@ -124,107 +130,72 @@ static __always_inline long xg_class_row(__u32 half, __u32 key)
 /* Adds a row to the search. False if it does not exist. */
 static __always_inline int xg_add_row(struct xg_match *match, int which, long row)
 {
-	__u32 index = match->half * XG_ROWS + (__u32)row;
-	const struct xg_row *element = xg_row_at(index);
+	const struct xg_row *element = xg_row_at(match->half, row);
 
 	if (row < 0 || !element)
 		return 0;
-	match->rows[which] = index;
+	match->rows[which] = element;
 	match->summary &= element->summary;
 	return 1;
 }
 
-/*
- * The parser's paths end in different constants (no ports, no tag, IPv4), and keys become offsets into lines,
- * which the verifier must know exactly: without this it would follow each combination through all that comes.
- */
-static __always_inline void xg_forget_path(struct xg_packet *packet, __u64 unknown)
+/* Adds the rows of both addresses. False if a table is broken. */
+static __always_inline int xg_add_addresses(struct xg_match *match, const struct xg_header *header,
+					    const struct xg_packet *packet)
 {
-	XG_FORGET(packet->family, unknown);
-	XG_FORGET(packet->protocol, unknown);
-	XG_FORGET(packet->fragment, unknown);
-	XG_FORGET(packet->vlan, unknown);
-	XG_FORGET(packet->inner_vlan, unknown);
-	XG_FORGET(packet->length, unknown);
-	XG_FORGET(packet->hop_limit, unknown);
-	XG_FORGET(packet->dscp, unknown);
-	XG_FORGET(packet->has_ports, unknown);
-	XG_FORGET(packet->source_port, unknown);
-	XG_FORGET(packet->destination_port, unknown);
-	XG_FORGET(packet->has_icmp, unknown);
-	XG_FORGET(packet->icmp_type, unknown);
-	XG_FORGET(packet->icmp_code, unknown);
-	XG_FORGET(packet->has_tcp_flags, unknown);
-	XG_FORGET(packet->tcp_flags, unknown);
-}
-
-/*
- * Finds the rows of a packet and ANDs their summaries. False if a table is broken. It stops early when no
- * rule is left; the rows behind are then not set, and match->summary is 0.
- */
-static __always_inline int xg_find_rows(struct xg_match *match, const struct xg_header *header,
-					const struct xg_packet *packet, __u32 slot)
-{
-	__u32 used = header->used_fields;
-
-	match->used = used | (header->use_source & 1u) << XG_ROW_SOURCE
-		      | (header->use_destination & 1u) << XG_ROW_DESTINATION;
-	match->summary = ~0ull;
-	if (!xg_add_row(match, XG_ROW_BASE, header->base_row[packet->family == XG_FAMILY_IPV6]))
-		return 0;
-	/* The base row stands in for what is not reached: the verifier then knows as much on every path. */
-#pragma unroll
-	for (int which = 0; which < XG_ROW_BASE; which++)
-		match->rows[which] = match->rows[XG_ROW_BASE];
-	if (match->summary && header->use_source
+	if (match->used & 1u << XG_ROW_SOURCE
 	    && !xg_add_row(match, XG_ROW_SOURCE, xg_address_row(header->source, match->half, packet->family,
 								 packet->source_high, packet->source_low)))
 		return 0;
-	if (match->summary && header->use_destination
-	    && !xg_add_row(match, XG_ROW_DESTINATION, xg_address_row(header->destination, match->half, packet->family,
-								      packet->destination_high,
-								      packet->destination_low)))
-		return 0;
-	if (!used)
+	if (!match->summary || !(match->used & 1u << XG_ROW_DESTINATION))
 		return 1;
+	return xg_add_row(match, XG_ROW_DESTINATION,
+			  xg_address_row(header->destination, match->half, packet->family,
+					 packet->destination_high, packet->destination_low));
+}
+
+/*
+ * Finds the rows of a packet and ANDs their summaries. Answers XG_TO_RULES; XG_REASON_DEFAULT if no rule is left,
+ * perhaps before all rows were found; or XG_REASON_INTERNAL if a table is broken.
+ */
+static __always_inline __u32 xg_find_rows(struct xg_match *match, const struct xg_header *header,
+					  const struct xg_packet *packet, __u32 slot)
+{
+	const struct xg_row *base = xg_row_at(match->half, header->base_row[packet->family == XG_FAMILY_IPV6]);
+
+	if (!base)
+		return XG_REASON_INTERNAL;
+	if (!base->summary)
+		return XG_REASON_DEFAULT;
+	match->summary = base->summary;
+	match->used = header->used_fields | (header->use_source & 1u) << XG_ROW_SOURCE
+		      | (header->use_destination & 1u) << XG_ROW_DESTINATION;
+#pragma unroll
+	for (int which = 0; which < XG_ROWS_OF_PACKET; which++)
+		match->rows[which] = base;
+	if (!xg_add_addresses(match, header, packet))
+		return XG_REASON_INTERNAL;
 #pragma unroll
 	for (int field = 0; field < XG_FIELDS; field++) {
-		if (!(used & 1u << field) || !match->summary)
-			continue;
-		if (!xg_add_row(match, field, xg_class_row(match->half, xg_class_key(packet, slot, field))))
-			return 0;
+		if (match->summary && match->used & 1u << field
+		    && !xg_add_row(match, field, xg_class_row(match->half, xg_class_key(packet, slot, field))))
+			return XG_REASON_INTERNAL;
 	}
-	return 1;
+	return match->summary ? XG_TO_RULES : XG_REASON_DEFAULT;
 }
 
-/* ANDs one word of a row into *bits. False if the row does not exist, although xg_add_row found it. */
-static __always_inline int xg_and_word(const struct xg_match *match, int which, __u32 word, __u64 *bits)
-{
-	const struct xg_row *row = xg_row_at(match->rows[which]);
-
-	if (!row)
-		return 0;
-	*bits &= ((const __u64 *)row)[(word + 1) & 31]; /* words[word]; the mask is the verifier's bound */
-	return 1;
-}
-
-/* The rules of one word, 0..30, that match. None if a row cannot be read: no rule may match on what was not. */
+/* The rules of one word, 0..30, that match. */
 static __always_inline __u64 xg_matching(const struct xg_match *match, __u32 word)
 {
-	__u32 used = match->used;
-	__u64 bits = ~0ull;
+	__u64 at = (word + 1) & 31; /* in a row as 32 numbers; the mask is the verifier's bound */
+	__u64 bits;
 
-	if (!xg_and_word(match, XG_ROW_BASE, word, &bits))
-		return 0;
-	if (used & 1u << XG_ROW_SOURCE && !xg_and_word(match, XG_ROW_SOURCE, word, &bits))
-		return 0;
-	if (used & 1u << XG_ROW_DESTINATION && !xg_and_word(match, XG_ROW_DESTINATION, word, &bits))
-		return 0;
+	XG_OPAQUE(at);
+	bits = ((const __u64 *)match->rows[XG_ROW_BASE])[at];
 #pragma unroll
-	for (int field = 0; field < XG_FIELDS; field++) {
-		if (used & 1u << field && !xg_and_word(match, field, word, &bits))
-			return 0;
-	}
+	for (int which = 0; which < XG_ROW_BASE; which++)
+		if (match->used & 1u << which)
+			bits &= ((const __u64 *)match->rows[which])[at];
 	return bits;
 }
 
@@ -244,19 +215,27 @@ static __always_inline __u32 xg_lowest(__u64 bits)
 	return below * 0x0101010101010101 >> 56;
 }
 
-/* Position of the first terminal rule that matches, or -1. */
-static __always_inline long xg_first_terminal(const struct xg_match *match)
+/*
+ * Reads the words that may hold a match, the ones of count rules (into *counts) before the others. Answers
+ * the position of the first terminal rule that matches, or -1.
+ */
+static __always_inline long xg_first_terminal(struct xg_match *match, struct xg_counts *counts)
 {
-	__u64 candidates = match->summary >> XG_COUNT_WORDS;
-
 #pragma clang loop unroll(disable)
-	for (int tried = 0; tried < XG_ROW_WORDS - XG_COUNT_WORDS && candidates; tried++) {
-		__u32 word = XG_COUNT_WORDS + xg_lowest(candidates);
+	for (int tried = 0; tried < XG_ROW_WORDS && match->summary; tried++) {
+		__u32 word = xg_lowest(match->summary);
 		__u64 bits = xg_matching(match, word);
 
-		if (bits)
-			return word * 64 + xg_lowest(bits);
-		candidates &= candidates - 1;
+		match->summary &= match->summary - 1;
+		if (word >= XG_COUNT_WORDS) {
+			if (bits)
+				return word * 64 + xg_lowest(bits);
+			continue;
+		}
+#pragma unroll
+		for (__u32 count = 0; count < XG_COUNT_WORDS; count++)
+			if (word == count)
+				counts->words[count] = bits;
 	}
 	return -1;
 }
@@ -266,21 +245,6 @@ static __always_inline const struct xg_rule *xg_rule_at(__u32 half, __u32 positi
 	__u32 index = half * XG_POSITIONS + position;
 
 	return bpf_map_lookup_elem(&xg_rules, &index);
-}
-
-/* Bits of a summary that stand for words of count rules. */
-#define XG_COUNT_SUMMARY ((1u << XG_COUNT_WORDS) - 1)
-
-/* Among the first `count` count rules, which run before the decision, those of word 0..3 that match. */
-static __always_inline __u64 xg_counts_that_match(const struct xg_match *match, __u32 count, __u32 word)
-{
-	XG_FORGET(count, match->unknown); /* or each word would halve what is known of it, for all words to come */
-	if (!(match->summary & 1u << word) || count <= word * 64)
-		return 0;
-
-	__u64 bits = xg_matching(match, word);
-
-	return count < word * 64 + 64 ? bits & ((1ull << (count & 63)) - 1) : bits;
 }
 
 #endif

@@ -33,20 +33,24 @@ static __always_inline void xg_count_total(__u32 slot, __u32 reason, __u32 verdi
 	total->bytes += bytes;
 }
 
-/* The clock is read once a tick at most: it costs more than the rest of a counter. */
-static __always_inline void xg_count_rule(__u32 slot, __u32 bytes)
+/*
+ * Counts for a rule and answers its counter, 0 if it has none. The clock is read once a tick at most: it costs
+ * more than the rest of a counter.
+ */
+static __always_inline struct xg_counter *xg_count_rule(__u32 slot, __u32 bytes)
 {
 	struct xg_counter *counter = bpf_map_lookup_elem(&xg_counters, &slot);
 	__u64 jiffies = bpf_jiffies64();
 
 	if (!counter)
-		return; /* the service hands out slots below XG_COUNTERS */
+		return 0; /* the service hands out slots below XG_COUNTERS */
 	counter->packets++;
 	counter->bytes += bytes;
 	if (counter->last_jiffies != jiffies) {
 		counter->last_jiffies = jiffies;
 		counter->last_ns = bpf_ktime_get_ns();
 	}
+	return counter;
 }
 
 #endif

@@ -42,6 +42,8 @@ struct xg_packet {
 	__u8 icmp_code;
 	__u8 tcp_flags;             /* 0 unless has_tcp_flags */
 	__u8 extended;              /* 1: the IPv6 header has extension headers */
+	__u8 fragment_header;       /* 1: one of them is a fragment header, perhaps of an atomic fragment */
+	__u8 pad[3];
 };
 
 /*
@@ -53,6 +55,7 @@ struct xg_packet {
 struct xg_cursor {
 	const __u8 *data;
 	const __u8 *data_end;
+	__u64 nothing;              /* xg_nothing */
 	__u32 offset;               /* of the next header */
 	__u32 end;                  /* first byte behind the IP packet */
 };
@@ -64,16 +67,6 @@ typedef __be32 xg_be32;
 typedef __be64 xg_be64;
 /* The verifier must see the mask: clang would prove it useless and remove it. */
 #define XG_OPAQUE(value) asm volatile("" : "+r"(value))
-/*
- * Makes the verifier forget what it knows of a value, so that paths that differ only in it are verified once.
- * `unknown` is a 64-bit number of which it knows nothing, for instance data_end - data.
- */
-#define XG_FORGET(value, unknown)                       \
-	do {                                            \
-		__u64 forgotten = (value) + (unknown);  \
-		XG_OPAQUE(forgotten);                   \
-		(value) = forgotten - (unknown);        \
-	} while (0)
 /* Keeps an object on the stack: split into registers, each way out of the parser would set all of them. */
 #define XG_IN_MEMORY(object) asm volatile("" : : "r"(object) : "memory")
 #else
@@ -81,9 +74,28 @@ typedef __be16 xg_be16 __attribute__((aligned(1)));
 typedef __be32 xg_be32 __attribute__((aligned(1)));
 typedef __be64 xg_be64 __attribute__((aligned(1)));
 #define XG_OPAQUE(value) (void)(value)
-#define XG_FORGET(value, unknown) (void)(unknown)
 #define XG_IN_MEMORY(object) (void)(object)
 #endif
+
+/*
+ * Zero, but the verifier cannot know. Two paths that differ in a number it knows are two to verify, however
+ * alike the rest; paths that differ in numbers it does not know are one. So what starts as a constant and ends
+ * as one of several starts from this, and what is one of several constants has it added.
+ */
+static __always_inline __u64 xg_nothing(const __u8 *data, const __u8 *data_end)
+{
+	__u64 length = data_end - data, same = length;
+
+	XG_OPAQUE(same);
+	return length - same;
+}
+
+/* Adds it to a number, here and not where clang would rather have it. */
+#define XG_FORGET(value, nothing)       \
+	do {                            \
+		(value) += (nothing);   \
+		XG_OPAQUE(value);       \
+	} while (0)
 
 static __always_inline __u16 xg_read16(const __u8 *bytes)
 {

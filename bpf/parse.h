@@ -10,18 +10,16 @@
 #include <linux/in.h>
 #include <linux/in6.h>
 
+#include "extensions.h"
 #include "guard.h"
 #include "packet.h"
 
 #define XG_TAGS 2
-#define XG_EXTENSION_HEADERS 8
-#define XG_IP_LIMIT 65535           /* longest packet that reassembly can make, RFC 791 and RFC 8200, 4.5 */
 
-/* EtherTypes and protocol numbers that the kernel's user headers of 5.10 may lack. */
+/* EtherTypes that the kernel's user headers of 5.10 may lack. */
 #define XG_ETH_QINQ 0x9100          /* tag before IEEE 802.1ad was settled */
 #define XG_ETH_NSH 0x894f           /* RFC 8300 */
 #define XG_ETH_MACSEC 0x88e5        /* IEEE 802.1AE */
-#define XG_PROTO_MOBILITY 135       /* RFC 6275 */
 
 static __always_inline int xg_is_tag(__u16 ether_type)
 {
@@ -62,20 +60,6 @@ static __always_inline int xg_parse_link(struct xg_cursor *cursor, struct xg_pac
 	return xg_is_tag(*ether_type) ? XG_REASON_DEEP_HEADERS : XG_TO_RULES;
 }
 
-/*
- * What every fragment must satisfy (RFC 791, 3.2; RFC 8200, 4.5; RFC 1858 for TCP at offset 8, which would
- * overwrite the flags of the first fragment). `offset` and `payload` in bytes.
- */
-static __always_inline int xg_fragment_is_sane(struct xg_packet *packet, __u32 offset, int more, __u32 payload)
-{
-	packet->fragment = offset ? XG_FRAGMENT_LATER : XG_FRAGMENT_FIRST;
-	if (more && payload % 8)
-		return 0;
-	if (offset + payload > XG_IP_LIMIT)
-		return 0;
-	return !(offset == 8 && packet->protocol == IPPROTO_TCP);
-}
-
 /* The IPv4 header, RFC 791, 3.1. Options are skipped. */
 static __always_inline int xg_parse_ipv4(struct xg_cursor *cursor, struct xg_packet *packet)
 {
@@ -106,70 +90,6 @@ static __always_inline int xg_parse_ipv4(struct xg_cursor *cursor, struct xg_pac
 	cursor->end = cursor->offset + packet->length;
 	cursor->offset += header_length;
 	return XG_TO_RULES;
-}
-
-/* Headers that are walked. ESP hides what follows, so it ends the chain like every other number. */
-static __always_inline int xg_is_extension(__u8 protocol)
-{
-	return protocol == IPPROTO_HOPOPTS || protocol == IPPROTO_ROUTING || protocol == IPPROTO_FRAGMENT
-	       || protocol == IPPROTO_DSTOPTS || protocol == IPPROTO_AH || protocol == XG_PROTO_MOBILITY;
-}
-
-/*
- * A fragment header (RFC 8200, 4.5). An atomic fragment (RFC 6946: offset 0, none to follow) is not a fragment.
- * On XG_TO_RULES packet->protocol is its next header.
- */
-static __always_inline int xg_parse_fragment_header(const struct xg_cursor *cursor, const __u8 *header,
-						     struct xg_packet *packet)
-{
-	__u16 flags = xg_read16(header + 2);
-	__u32 offset = flags & 0xfff8;
-	int more = flags & 1;
-
-	packet->protocol = header[0];
-	if ((offset || more) && !xg_fragment_is_sane(packet, offset, more, cursor->end - cursor->offset - 8))
-		return XG_REASON_MALFORMED;
-	return XG_TO_RULES;
-}
-
-/* The chain of extension headers, RFC 8200, 4. The cursor ends behind it, packet->protocol is what follows. */
-static __always_inline int xg_walk_extensions(struct xg_cursor *cursor, struct xg_packet *packet)
-{
-	__u64 unknown = cursor->data_end - cursor->data;
-	int fragment_seen = 0;
-
-#pragma clang loop unroll(disable)
-	for (int walked = 0; walked < XG_EXTENSION_HEADERS; walked++) {
-		__u8 kind = packet->protocol;
-
-		if (!xg_is_extension(kind))
-			return XG_TO_RULES;
-		packet->extended = 1;
-
-		/* None is shorter than 8 bytes, and a shorter rest makes each of them malformed. */
-		const __u8 *header = xg_at(cursor, 8);
-
-		if (!header || cursor->offset + 8 > cursor->end)
-			return XG_REASON_MALFORMED;
-		if (kind == IPPROTO_FRAGMENT) {
-			if (fragment_seen)
-				return XG_REASON_MALFORMED;
-			fragment_seen = 1;
-			if (xg_parse_fragment_header(cursor, header, packet) != XG_TO_RULES)
-				return XG_REASON_MALFORMED;
-			if (packet->fragment == XG_FRAGMENT_LATER)
-				return XG_TO_RULES;
-			cursor->offset += 8;
-			continue;
-		}
-		packet->protocol = header[0];
-		/* AH counts in words of 4 bytes beyond two (RFC 4302, 2.2), the others in 8 beyond one. */
-		cursor->offset += kind == IPPROTO_AH ? (header[1] + 2) * 4 : (header[1] + 1) * 8;
-		XG_FORGET(cursor->offset, unknown);
-		if (cursor->offset > cursor->end)
-			return XG_REASON_MALFORMED;
-	}
-	return xg_is_extension(packet->protocol) ? XG_REASON_DEEP_HEADERS : XG_TO_RULES;
 }
 
 /* The IPv6 header, RFC 8200, 3, and what stands between it and the transport header. */
@@ -260,24 +180,36 @@ static __always_inline int xg_parse_transport(const struct xg_cursor *cursor, st
 	return XG_TO_RULES;
 }
 
+/* A packet of which nothing is known yet. */
+static __always_inline void xg_clear(struct xg_packet *packet, __u64 nothing)
+{
+	typedef __u64 __attribute__((may_alias)) word;
+
+#pragma unroll
+	for (unsigned int i = 0; i < sizeof(*packet) / sizeof(word); i++)
+		((word *)packet)[i] = nothing;
+	packet->vlan = packet->inner_vlan = XG_NO_VLAN - nothing;
+	XG_IN_MEMORY(packet);
+}
+
 /*
  * Fills *packet from the frame [data, data_end) and says what decides: XG_REASON_GUARD, _MALFORMED,
  * _DEEP_HEADERS, _ENCAPSULATED, _NON_IP, or XG_TO_RULES. Of a malformed packet only the frame's length is
  * certain; family and addresses are set if the fixed IP header was complete.
  */
-static __always_inline int xg_parse(const __u8 *data, const __u8 *data_end, struct xg_packet *packet)
+static __always_inline int xg_parse(const __u8 *data, const __u8 *data_end, struct xg_packet *packet,
+				    __u64 nothing)
 {
-	struct xg_cursor cursor = { .data = data, .data_end = data_end };
+	struct xg_cursor cursor = { .data = data, .data_end = data_end, .nothing = nothing };
 	__u16 ether_type;
 	int reason;
 
-	*packet = (struct xg_packet){ .vlan = XG_NO_VLAN, .inner_vlan = XG_NO_VLAN };
+	xg_clear(packet, cursor.nothing);
 	packet->frame_length = data_end - data;
-	XG_IN_MEMORY(packet);
 	reason = xg_parse_link(&cursor, packet, &ether_type);
 	if (reason != XG_TO_RULES)
 		return reason;
-	XG_FORGET(cursor.offset, (__u64)(data_end - data));
+	XG_FORGET(cursor.offset, cursor.nothing);
 	switch (ether_type) {
 	case ETH_P_IP:
 		reason = xg_parse_ipv4(&cursor, packet);

@@ -18,7 +18,7 @@ __attribute__((visibility("default")))
 int xg_parse_host(const unsigned char *frame, unsigned int length, struct xg_host_packet *out)
 {
 	struct xg_packet packet;
-	int reason = xg_parse(frame, frame + length, &packet);
+	int reason = xg_parse(frame, frame + length, &packet, 0);
 
 	*out = (struct xg_host_packet){
 		.frame_length = packet.frame_length,

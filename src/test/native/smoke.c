@@ -7,7 +7,7 @@
  *   cc -O1 -g -Wall -Wextra -Werror -Ibpf -o smoke src/test/native/smoke.c -lbpf
  *   ./smoke xdpgate.bpf.o
  *
- * Prints what the verifier spent, one line for each check, and "smoke: passed"; exit status 1 if one failed.
+ * Prints what the verifier spent, each check, and "smoke: passed"; exit status 1 if one failed.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -34,8 +34,8 @@ static struct xg_control *control;
 
 static void check(int holds, const char *what)
 {
-	printf("%s %s\n", holds ? "ok    " : "FAILED", what);
 	failures += !holds;
+	printf("%s %s\n", holds ? "ok    " : "FAILED", what);
 }
 
 static void die(const char *what)
@@ -47,10 +47,7 @@ static void die(const char *what)
 static int map_named(const char *name)
 {
 	int fd = bpf_object__find_map_fd_by_name(object, name);
-
-	if (fd < 0)
-		die(name);
-	return fd;
+	return fd < 0 ? (die(name), -1) : fd;
 }
 
 /* A service table as memory. */
@@ -166,7 +163,7 @@ static struct xg_event_total event_total(void)
 	return sum;
 }
 
-/* Packets of a reason and verdict, over all slots. */
+/* Over all slots. */
 static __u64 packets_of(__u32 reason, __u32 verdict)
 {
 	int cpus = libbpf_num_possible_cpus();
@@ -191,10 +188,9 @@ static unsigned char seen_bytes[XG_SNAP_MAX];
 
 static void on_event(void *context, int cpu, void *data, __u32 size)
 {
-	(void)context, (void)cpu;
+	(void)context, (void)cpu, seen_size = size;
 	memcpy(&seen, data, sizeof(seen));
 	memcpy(seen_bytes, (unsigned char *)data + sizeof(seen), seen.captured);
-	seen_size = size;
 }
 
 static void load(const char *path)
@@ -212,8 +208,8 @@ static void load(const char *path)
 	if (program < 0 || bpf_obj_get_info_by_fd(program, &info, &size))
 		die("program");
 	uname(&kernel);
-	printf("kernel %s: %u instructions verified (0: before 5.16), %u bytes translated, %u bytes of machine code\n",
-	       kernel.release, info.verified_insns, info.xlated_prog_len, info.jited_prog_len);
+	printf("kernel %s: %u instructions verified (0: before 5.16), %u bytes of machine code\n", kernel.release,
+	       info.verified_insns, info.jited_prog_len);
 	control = table("xg_control");
 }
 
@@ -223,8 +219,7 @@ static void judge_by_ports(void)
 	check(judge(ipv4_tcp_80, sizeof(ipv4_tcp_80)) == XDP_DROP, "IPv4 tcp/80 is dropped");
 	check(judge(ipv6_tcp_80, sizeof(ipv6_tcp_80)) == XDP_DROP, "IPv6 tcp/80 is dropped");
 	check(judge(tagged_tcp_80, sizeof(tagged_tcp_80)) == XDP_DROP, "tcp/80 behind two tags is dropped");
-	check(judge(ipv6_options_tcp_80, sizeof(ipv6_options_tcp_80)) == XDP_DROP,
-	      "tcp/80 behind extension headers is dropped");
+	check(judge(ipv6_options_tcp_80, sizeof(ipv6_options_tcp_80)) == XDP_DROP, "... behind extension headers too");
 	check(judge(ipv4_tcp_443, sizeof(ipv4_tcp_443)) == XDP_PASS, "tcp/443 passes");
 	check(judge(ipv4_udp_80, sizeof(ipv4_udp_80)) == XDP_PASS, "udp/80 passes");
 	check(judge(arp, sizeof(arp)) == XDP_PASS, "ARP passes");
