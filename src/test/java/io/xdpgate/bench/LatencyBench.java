@@ -18,28 +18,35 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * From the call that adds a rule to the first packet that the rule drops, beside policies of several sizes. Calls
- * follow one another at once, the rule is deleted between them; HTTP and the disk are not part of it.
+ * follow one another at once or after a pause, the rule is deleted between them; HTTP and the disk are not part
+ * of it.
  */
 final class LatencyBench {
     private static final WriteOptions WRITE = new WriteOptions("bench", null, false, false);
     private static final int CALLS_A_ROUND = 23;
     private static final int XDP_DROP = 1;
+    private static final int PAUSE_MILLIS = 50;
 
     private LatencyBench() {}
 
     static void run(Arguments arguments) {
         int calls = Math.max(LatencyBench.CALLS_A_ROUND * arguments.rounds(), 1);
-        System.out.printf("%nA rule is added and seen by packets, %d calls one after another; milliseconds%n", calls);
-        System.out.printf("%-12s %24s %24s%n", "other rules", "call: median, p99, max", "effect: median, p99, max");
-        for (int rules : new int[] {0, 100, 1_000}) {
-            row(GeneratedRules.tuples(rules, 3), calls);
+        System.out.printf("%nA rule is added and seen by packets, %d calls a row; milliseconds%n", calls);
+        System.out.printf(
+                "%-12s %-12s %24s %24s%n",
+                "other rules", "pause", "call: median, p99, max", "effect: median, p99, max");
+        for (int pause : new int[] {0, PAUSE_MILLIS}) {
+            for (int rules : new int[] {0, 100, 1_000}) {
+                row(GeneratedRules.tuples(rules, 3), calls, pause);
+            }
         }
     }
 
-    private static void row(List<FiveField> rules, int calls) {
+    private static void row(List<FiveField> rules, int calls, int pauseMillis) {
         try (Firewall firewall = Firewall.open(null);
                 PolicyControl control = new PolicyControl(
                         firewall.dataplane(),
@@ -59,6 +66,7 @@ final class LatencyBench {
             for (int i = 0; i < calls; i++) {
                 byte[] frame = added.get(i).sample(random).frame();
                 requireVerdict(firewall, frame, false);
+                LockSupport.parkNanos(pauseMillis * 1_000_000L);
                 long start = System.nanoTime();
                 Rule rule = control.create(List.of(draft(added.get(i))), WRITE)
                         .value()
@@ -68,7 +76,9 @@ final class LatencyBench {
                 effect[i] = (System.nanoTime() - start) / 1e6;
                 control.delete(rule.id(), before -> true, WRITE);
             }
-            System.out.printf("%-12d %24s %24s%n", rules.size(), figures(call), figures(effect));
+            System.out.printf(
+                    "%-12d %-12s %24s %24s%n",
+                    rules.size(), pauseMillis == 0 ? "none" : pauseMillis + " ms", figures(call), figures(effect));
         }
     }
 

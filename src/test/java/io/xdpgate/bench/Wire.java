@@ -13,18 +13,20 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * Two network namespaces and veth pairs between them: the near ends send, the far ends are judged. Closing it takes
- * everything away.
+ * everything away; so does the end of the process, unless it is killed.
  */
 final class Wire implements AutoCloseable {
     private final String near;
     private final String far;
     private final ExecutorService nearThread;
     private final ExecutorService farThread;
+    private final AtomicBoolean removed = new AtomicBoolean();
     private int pairs;
 
     private Wire(String near, String far) {
@@ -51,7 +53,9 @@ final class Wire implements AutoCloseable {
                     "-c",
                     "for f in all default; do echo 1 > /proc/sys/net/ipv6/conf/$f/disable_ipv6; done; ip link set lo up");
         }
-        return new Wire(near, far);
+        Wire wire = new Wire(near, far);
+        Runtime.getRuntime().addShutdownHook(new Thread(wire::remove));
+        return wire;
     }
 
     /** Name of the receiving namespace. */
@@ -109,8 +113,14 @@ final class Wire implements AutoCloseable {
     public void close() {
         nearThread.close();
         farThread.close();
-        execute("", "ip", "netns", "del", near);
-        execute("", "ip", "netns", "del", far);
+        remove();
+    }
+
+    private void remove() {
+        if (!removed.getAndSet(true)) {
+            execute("", "ip", "netns", "del", near);
+            execute("", "ip", "netns", "del", far);
+        }
     }
 
     private void inNearNamespace(String... command) {
