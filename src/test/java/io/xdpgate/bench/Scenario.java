@@ -1,129 +1,60 @@
 package io.xdpgate.bench;
 
-import io.xdpgate.policy.Action;
-import io.xdpgate.policy.Address;
-import io.xdpgate.policy.AddressMatch;
-import io.xdpgate.policy.Family;
-import io.xdpgate.policy.LogChoice;
-import io.xdpgate.policy.Match;
+import io.xdpgate.classbench.FiveField;
+import io.xdpgate.classbench.Header;
+import io.xdpgate.classbench.Policies;
+import io.xdpgate.classbench.Traffic;
 import io.xdpgate.policy.Policy;
-import io.xdpgate.policy.PolicyOptions;
-import io.xdpgate.policy.Prefix;
-import io.xdpgate.policy.Protocol;
-import io.xdpgate.policy.Range;
-import io.xdpgate.policy.Rule;
-import io.xdpgate.policy.UInt128;
-import io.xdpgate.policy.Verdict;
-import java.nio.ByteBuffer;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
+import java.util.function.Supplier;
 
-/** A policy and the traffic that is sent through it. */
-record Scenario(String name, Policy policy, List<byte[]> frames) {
-    private static final int TRAFFIC = 131_072;
+/**
+ * A rule set and the traffic that meets it.
+ *
+ * @param budget nanoseconds over the floor that this row may cost; 0: none is set
+ * @param headers made when asked for: it takes a while
+ */
+record Scenario(String name, String traffic, int budget, List<FiveField> rules, Supplier<List<Header>> headers) {
+    private static final long SEED = 20_260_101;
 
-    /** No rules; random UDP. */
+    /** Budgets of the three kinds of traffic, in nanoseconds. */
+    record Budget(int uniform, int zipf, int noMatch) {
+        static final Budget NONE = new Budget(0, 0, 0);
+    }
+
     static Scenario empty() {
-        Random random = new Random(1);
-        return new Scenario("empty policy", policy(List.of()), frames(random, List.of()));
+        return noMatch("empty policy", List.of(), 20);
     }
 
-    /** Drop rules on source /32, destination /24, protocol and port, hit uniformly. */
-    static Scenario fiveField(int rules) {
-        Random random = new Random(rules);
-        List<Target> targets = new ArrayList<>();
-        for (int i = 0; i < rules; i++) {
-            targets.add(new Target(random.nextInt(), random.nextInt() & 0xffffff00, 1 + random.nextInt(65_535)));
-        }
-        return new Scenario(rules + " rules, uniform hits", policy(targets), frames(random, targets));
+    static Scenario uniform(String name, List<FiveField> rules, int budget) {
+        return new Scenario(name, "uniform", budget, rules, () -> Traffic.uniform(rules, TraceRunner.FRAMES, SEED));
     }
 
-    /** The same rules, and traffic that none of them names. */
-    static Scenario noMatch(int rules) {
+    /** Random packets; where a rule takes every packet, no other ones are to be had, and the row says so. */
+    static Scenario noMatch(String name, List<FiveField> rules, int budget) {
+        boolean catchesAll = rules.stream().anyMatch(FiveField::isOpen);
         return new Scenario(
-                rules + " rules, no match", fiveField(rules).policy(), frames(new Random(-rules), List.of()));
+                name,
+                catchesAll ? "random" : "no match",
+                budget,
+                rules,
+                () -> Traffic.noMatch(catchesAll ? List.of() : rules, TraceRunner.FRAMES, SEED));
     }
 
-    private record Target(int source, int destination, int port) {
-        Match match() {
-            return new Match(
-                    address(source, 32),
-                    address(destination, 24),
-                    Protocol.UDP,
-                    List.of(),
-                    List.of(Range.of(port)),
-                    null,
-                    null,
-                    List.of(),
-                    List.of(),
-                    null,
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    null);
-        }
-
-        private static AddressMatch address(int value, int length) {
-            Address address = new Address(Family.IPV4, UInt128.of(Integer.toUnsignedLong(value)));
-            return new AddressMatch(List.of(new Prefix(address, length)), List.of(), false);
-        }
+    /** Uniform, Zipf and no-match traffic. */
+    static List<Scenario> all(String name, List<FiveField> rules, Budget budget) {
+        return List.of(
+                uniform(name, rules, budget.uniform),
+                new Scenario(name, "Zipf", budget.zipf, rules, () -> Traffic.zipf(rules, TraceRunner.FRAMES, SEED)),
+                noMatch(name, rules, budget.noMatch));
     }
 
-    private static Policy policy(List<Target> targets) {
-        List<Rule> rules = new ArrayList<>();
-        for (Target target : targets) {
-            rules.add(new Rule(
-                    "r_" + rules.size(),
-                    rules.size(),
-                    null,
-                    Rule.DEFAULT_PRIORITY,
-                    true,
-                    target.match(),
-                    Action.DROP,
-                    null,
-                    LogChoice.ABSENT,
-                    null,
-                    null,
-                    Map.of(),
-                    null,
-                    Instant.EPOCH,
-                    Instant.EPOCH,
-                    1));
-        }
-        return new Policy(1, Verdict.DROP, PolicyOptions.DEFAULT, rules);
+    /** Every packet is dropped, by a rule or by default. */
+    Policy policy() {
+        return Policies.dropping(rules);
     }
 
-    private static List<byte[]> frames(Random random, List<Target> targets) {
-        List<byte[]> frames = new ArrayList<>();
-        for (int i = 0; i < TRAFFIC; i++) {
-            if (targets.isEmpty()) {
-                frames.add(udp(random.nextInt(), random.nextInt(), random.nextInt(65_536)));
-            } else {
-                Target target = targets.get(random.nextInt(targets.size()));
-                frames.add(udp(target.source, target.destination | random.nextInt(256), target.port));
-            }
-        }
-        return frames;
-    }
-
-    private static byte[] udp(int source, int destination, int port) {
-        return ByteBuffer.allocate(64)
-                .putLong(0x0200000000010200L)
-                .putInt(0x00000002)
-                .putShort((short) 0x0800)
-                .putShort((short) 0x4500)
-                .putShort((short) 50)
-                .putInt(0)
-                .putShort((short) 0x4011)
-                .putShort((short) 0)
-                .putInt(source)
-                .putInt(destination)
-                .putShort((short) 40_000)
-                .putShort((short) port)
-                .putShort((short) 30)
-                .array();
+    List<byte[]> frames() {
+        return headers.get().stream().map(Header::frame).toList();
     }
 }

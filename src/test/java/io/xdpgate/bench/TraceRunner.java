@@ -2,6 +2,7 @@ package io.xdpgate.bench;
 
 import io.xdpgate.bpf.ffi.BpfMap;
 import io.xdpgate.bpf.ffi.BpfObject;
+import io.xdpgate.bpf.ffi.LiveFrames;
 import io.xdpgate.bpf.ffi.MappedArray;
 import io.xdpgate.bpf.ffi.ProgramRun;
 import java.io.IOException;
@@ -13,8 +14,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Runs a program over a trace of {@value #FRAMES} different frames: {@code bench.bpf.c} writes the next frame into the
- * buffer and tail-calls the program.
+ * Runs programs over a trace of {@value #FRAMES} frames: {@code bench.bpf.c} writes the next frame into the buffer,
+ * and tail-calls a program or sends the frame.
  */
 final class TraceRunner implements AutoCloseable {
     static final int FRAMES = 131_072;
@@ -57,6 +58,20 @@ final class TraceRunner implements AutoCloseable {
         }
         return ProgramRun.of(object.program("writer"), new byte[FRAME_BYTES], packets, 0)
                 .nanosPerRun();
+    }
+
+    /** Sends live frames to an interface of the calling thread's namespace. */
+    void send(int ifindex, int packets) {
+        BpfMap output = object.map("output");
+        try (Arena arena = Arena.ofConfined()) {
+            output.update(0, arena.allocateFrom(ValueLayout.JAVA_INT, ifindex));
+        }
+        LiveFrames.run(object.program("generator"), FRAME_BYTES, packets);
+    }
+
+    /** Makes live frames and drops them at once: what the generator costs. */
+    void discard(int packets) {
+        LiveFrames.run(object.program("discard"), FRAME_BYTES, packets);
     }
 
     @Override
