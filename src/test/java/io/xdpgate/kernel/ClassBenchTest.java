@@ -60,18 +60,18 @@ class ClassBenchTest {
     private static int judge(List<FiveField> rules, List<Header> headers, String where) {
         Map<Integer, List<Header>> byRule = headers.stream()
                 .collect(Collectors.groupingBy(header -> first(rules, header), TreeMap::new, Collectors.toList()));
-        try (Bench bench = Bench.open()) {
-            bench.install(Policies.of(rules, rule -> rule % 2 == 0 ? Action.DROP : Action.PASS, Verdict.PASS));
+        try (TestStand stand = TestStand.open()) {
+            stand.install(Policies.of(rules, rule -> rule % 2 == 0 ? Action.DROP : Action.PASS, Verdict.PASS));
             byRule.forEach((rule, group) -> {
                 List<byte[]> frames = group.stream().map(Header::frame).toList();
-                Judgement judgement = bench.expected(frames.getFirst());
+                Judgement judgement = stand.expected(frames.getFirst());
                 assertThat(judgement.reason())
                         .as("%s: reason for %s", where, group.getFirst())
                         .isEqualTo(rule < rules.size() ? Reason.RULE : Reason.DEFAULT);
                 assertThat(judgement.ruleId())
                         .as("%s: rule for %s", where, group.getFirst())
                         .isEqualTo(rule < rules.size() ? "r_" + rule : null);
-                bench.checkTogether(frames, where + ", rule " + rule);
+                stand.checkTogether(frames, where + ", rule " + rule);
             });
         }
         return byRule.size();

@@ -32,12 +32,12 @@ class CorpusTest {
 
     @Test
     void everyFrameHasTheVerdictOfTheJudge() throws IOException, InterruptedException {
-        try (Bench bench = Bench.open();
+        try (TestStand stand = TestStand.open();
                 HostParser parser = HostParser.build()) {
-            int longest = longestFrame(bench);
+            int longest = longestFrame(stand);
             for (long seed = 1; seed <= POLICIES; seed++) {
-                bench.install(RandomPolicies.policy(seed, Shape.ANY), RandomPolicies.guard(seed));
-                bench.checkTogether(
+                stand.install(RandomPolicies.policy(seed, Shape.ANY), RandomPolicies.guard(seed));
+                stand.checkTogether(
                         items.stream()
                                 .map(Corpus.Item::frame)
                                 .filter(frame -> fits(frame, longest))
@@ -55,15 +55,15 @@ class CorpusTest {
 
     @Test
     void noFrameChangesItsVerdictBehindTagsOptionsAndExtensionHeaders() {
-        try (Bench bench = Bench.open()) {
-            int longest = longestFrame(bench);
+        try (TestStand stand = TestStand.open()) {
+            int longest = longestFrame(stand);
             List<byte[]> wrapped = items.stream()
                     .flatMap(item -> Transformations.of(item.frame()).values().stream())
                     .filter(frame -> fits(frame, longest))
                     .toList();
             for (long seed = 1; seed <= POLICIES_FOR_WRAPPED_FRAMES; seed++) {
-                bench.install(RandomPolicies.policy(seed, Shape.BLIND_TO_WRAPPING));
-                bench.checkTogether(wrapped, "wrapped corpus under policy " + seed);
+                stand.install(RandomPolicies.policy(seed, Shape.BLIND_TO_WRAPPING));
+                stand.checkTogether(wrapped, "wrapped corpus under policy " + seed);
             }
         }
     }
@@ -86,7 +86,7 @@ class CorpusTest {
     }
 
     private static Judgement judge(Policy policy, byte[] frame) {
-        return PlainEvaluator.judge(policy, Guard.NONE, PlainParser.parse(frame), Bench.INTERFACE);
+        return PlainEvaluator.judge(policy, Guard.NONE, PlainParser.parse(frame), TestStand.INTERFACE);
     }
 
     private static boolean fits(byte[] frame, int longest) {
@@ -94,12 +94,12 @@ class CorpusTest {
     }
 
     /** The longest frame that the program sees whole in a test run; it depends on the kernel. */
-    private static int longestFrame(Bench bench) {
+    private static int longestFrame(TestStand stand) {
         int takes = SHORTEST_FRAME;
         int refuses = LONGEST_CAPTURED;
         while (refuses - takes > 1) {
             int middle = (takes + refuses) / 2;
-            if (bench.seesWhole(middle)) {
+            if (stand.seesWhole(middle)) {
                 takes = middle;
             } else {
                 refuses = middle;

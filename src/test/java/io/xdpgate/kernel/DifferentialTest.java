@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** The loaded program agrees with the plain evaluator on random policies and frames. */
 @RequiresBpf
 class DifferentialTest {
-    private static final Shape SHAPE = Shape.ANY.withInterfaces(Bench.INTERFACE, Bench.OTHER_INTERFACE);
+    private static final Shape SHAPE = Shape.ANY.withInterfaces(TestStand.INTERFACE, TestStand.OTHER_INTERFACE);
 
     /** A test run takes no frame below an Ethernet header. */
     private static final int SHORTEST_FRAME = 14;
@@ -24,11 +24,11 @@ class DifferentialTest {
     @Test
     void agreesOnEachFrame() {
         Map<Reason, Integer> reasons = new EnumMap<>(Reason.class);
-        try (Bench bench = Bench.open()) {
+        try (TestStand stand = TestStand.open()) {
             Seeds.of(20).forEach(seed -> {
-                bench.install(RandomPolicies.policy(seed, SHAPE), RandomPolicies.guard(seed));
+                stand.install(RandomPolicies.policy(seed, SHAPE), RandomPolicies.guard(seed));
                 for (byte[] frame : frames(seed, 200)) {
-                    Reason reason = bench.check(frame, Seeds.replay(seed)).reason();
+                    Reason reason = stand.check(frame, Seeds.replay(seed)).reason();
                     reasons.merge(reason, 1, Integer::sum);
                 }
             });
@@ -40,21 +40,21 @@ class DifferentialTest {
 
     @Test
     void agreesOnManyFrames() {
-        try (Bench bench = Bench.open()) {
+        try (TestStand stand = TestStand.open()) {
             Seeds.of(20).forEach(seed -> {
-                bench.install(RandomPolicies.policy(seed, SHAPE), RandomPolicies.guard(seed));
-                bench.checkTogether(frames(seed + 1_000, 5_000), Seeds.replay(seed));
+                stand.install(RandomPolicies.policy(seed, SHAPE), RandomPolicies.guard(seed));
+                stand.checkTogether(frames(seed + 1_000, 5_000), Seeds.replay(seed));
             });
         }
     }
 
     @Test
     void agreesOnManyRules() {
-        try (Bench bench = Bench.open()) {
+        try (TestStand stand = TestStand.open()) {
             Seeds.of(3).forEach(seed -> {
                 Policy policy = RandomPolicies.policy(seed, SHAPE.upTo(1_000));
-                bench.install(policy, RandomPolicies.guard(seed));
-                bench.checkTogether(frames(seed, 1_000), Seeds.replay(seed));
+                stand.install(policy, RandomPolicies.guard(seed));
+                stand.checkTogether(frames(seed, 1_000), Seeds.replay(seed));
             });
         }
     }

@@ -196,8 +196,9 @@ final class MatrixCases {
                 tagged,
                 ip(family).tcp(1, 2).vlan(0).vlan(10));
         byte[] packet = ip(family).tcp(1, 2).build();
-        Match here = where().interfaces(Bench.OTHER_INTERFACE, Bench.INTERFACE).build();
-        Match there = where().interfaces(Bench.OTHER_INTERFACE).build();
+        Match here = where().interfaces(TestStand.OTHER_INTERFACE, TestStand.INTERFACE)
+                .build();
+        Match there = where().interfaces(TestStand.OTHER_INTERFACE).build();
         cases.add(new Case("interfaces", name, here, packet, there, packet));
         Match nowhere = where().interfaces("gone0").build();
         cases.add(new Case("interfaces", name + ", of no interface", here, packet, nowhere, packet));

@@ -40,16 +40,16 @@ class SketchTest {
     private static final Rule SKETCH =
             rule(where().protocol(Protocol.TCP).destinationPort(80).build(), DROP);
 
-    private final Bench bench = Bench.open();
+    private final TestStand stand = TestStand.open();
 
     @BeforeEach
     void passEverythingFirst() {
-        bench.install(Policy.INITIAL);
+        stand.install(Policy.INITIAL);
     }
 
     @AfterAll
     void close() {
-        bench.close();
+        stand.close();
     }
 
     @Test
@@ -57,7 +57,7 @@ class SketchTest {
         for (FrameBuilder web : List.of(ipv4().tcp(40_000, 80), ipv6().tcp(40_000, 80))) {
             expect(web, Verdict.PASS, Reason.DEFAULT);
         }
-        bench.install(policy(Verdict.PASS, SKETCH));
+        stand.install(policy(Verdict.PASS, SKETCH));
         for (FrameBuilder web : List.of(ipv4().tcp(40_000, 80), ipv6().tcp(40_000, 80))) {
             expect(web, Verdict.DROP, Reason.RULE, "r_1");
             expect(web.vlan(10), Verdict.DROP, Reason.RULE, "r_1");
@@ -74,19 +74,19 @@ class SketchTest {
     void theFirstOfTwoRulesDecides() {
         Match web = where().destinationPort(80).build();
         Match host = where().source("192.0.2.9").build();
-        bench.install(policy(Verdict.PASS, rule(1, 20, web, DROP), rule(2, 10, host, PASS)));
+        stand.install(policy(Verdict.PASS, rule(1, 20, web, DROP), rule(2, 10, host, PASS)));
         expect(ipv4().tcp(1, 80), Verdict.PASS, Reason.RULE, "r_2");
         expect(ipv4().from("192.0.2.10").tcp(1, 80), Verdict.DROP, Reason.RULE, "r_1");
-        bench.install(policy(Verdict.PASS, rule(1, 10, web, DROP), rule(2, 10, host, PASS)));
+        stand.install(policy(Verdict.PASS, rule(1, 10, web, DROP), rule(2, 10, host, PASS)));
         expect(ipv4().tcp(1, 80), Verdict.DROP, Reason.RULE, "r_1");
         expect(ipv4().tcp(1, 81), Verdict.PASS, Reason.RULE, "r_2");
-        bench.install(policy(Verdict.PASS, rule(1, 10, false, web, DROP), rule(2, 10, host, PASS)));
+        stand.install(policy(Verdict.PASS, rule(1, 10, false, web, DROP), rule(2, 10, host, PASS)));
         expect(ipv4().tcp(1, 80), Verdict.PASS, Reason.RULE, "r_2");
     }
 
     @Test
     void countRulesCountUpToTheDecidingRule() {
-        bench.install(policy(
+        stand.install(policy(
                 Verdict.PASS,
                 rule(1, 10, Match.EVERY, COUNT),
                 rule(2, 20, where().destinationPort(80).build(), DROP),
@@ -104,7 +104,7 @@ class SketchTest {
     void theGuardPassesWhatRulesWouldDrop() {
         Guard guard = new Guard(List.of(new Guard.Entry(
                 List.of(Prefix.parse("192.0.2.0/24").orElseThrow()), Protocol.TCP, List.of(new Range(22, 23)))));
-        bench.install(policy(Verdict.DROP, rule(1, 0, Match.EVERY, COUNT), rule(2, 0, Match.EVERY, DROP)), guard);
+        stand.install(policy(Verdict.DROP, rule(1, 0, Match.EVERY, COUNT), rule(2, 0, Match.EVERY, DROP)), guard);
         expect(FrameBuilder.arp(), Verdict.PASS, Reason.GUARD);
         expect(ipv6().icmp(135, 0).hopLimit(255), Verdict.PASS, Reason.GUARD);
         expect(ipv6().icmp(135, 0).hopLimit(254), Verdict.DROP, Reason.RULE, "r_2", "r_1");
@@ -133,14 +133,14 @@ class SketchTest {
                     verdict,
                     passes ? LaterFragments.PASS : LaterFragments.DROP,
                     LogChoice.ABSENT);
-            bench.install(policy(other, options, rule(Match.EVERY, passes ? DROP : PASS)));
+            stand.install(policy(other, options, rule(Match.EVERY, passes ? DROP : PASS)));
             expect(ipv4().version(5), verdict, Reason.MALFORMED);
             expect(ipv4().vlan(1).vlan(2).vlan(3), verdict, Reason.DEEP_HEADERS);
             expect(FrameBuilder.mpls(new byte[20]), verdict, Reason.ENCAPSULATED);
             expect(FrameBuilder.llc(), verdict, Reason.NON_IP);
             expect(later, verdict, Reason.LATER_FRAGMENT);
             expect(ipv4().tcp(1, 2), other, Reason.RULE, "r_1");
-            bench.install(policy(verdict));
+            stand.install(policy(verdict));
             expect(FrameBuilder.mpls(new byte[20]), verdict, Reason.ENCAPSULATED);
             expect(later, verdict, Reason.DEFAULT);
         }
@@ -163,7 +163,7 @@ class SketchTest {
 
     @Test
     void portsEndWhereTheyEnd() {
-        bench.install(policy(
+        stand.install(policy(
                 Verdict.PASS,
                 rule(1, 1, where().destinationPort(0).build(), DROP),
                 rule(2, 2, where().destinationPort(65_535).build(), DROP),
@@ -184,16 +184,16 @@ class SketchTest {
                 policy(Verdict.PASS, rule(where().destination(prefix).build(), DROP));
         for (String address : in) {
             FrameBuilder frame = prefix.contains(":") ? ipv6() : ipv4();
-            bench.install(source);
+            stand.install(source);
             expect(frame.from(address).tcp(1, 2), Verdict.DROP, Reason.RULE, "r_1");
-            bench.install(destination);
+            stand.install(destination);
             expect(frame.to(address).tcp(1, 2), Verdict.DROP, Reason.RULE, "r_1");
         }
         for (String address : out) {
             FrameBuilder frame = prefix.contains(":") ? ipv6() : ipv4();
-            bench.install(source);
+            stand.install(source);
             expect(frame.from(address).tcp(1, 2), Verdict.PASS, Reason.DEFAULT);
-            bench.install(destination);
+            stand.install(destination);
             expect(frame.to(address).tcp(1, 2), Verdict.PASS, Reason.DEFAULT);
         }
     }
@@ -205,7 +205,7 @@ class SketchTest {
     private void expect(
             FrameBuilder frame, Verdict verdict, Reason reason, @Nullable String ruleId, String... counted) {
         Judgement stated = new Judgement(verdict, reason, ruleId, List.of(counted));
-        assertThat(bench.expected(frame.build())).as("the judge").isEqualTo(stated);
-        bench.check(frame.build(), "the program");
+        assertThat(stand.expected(frame.build())).as("the judge").isEqualTo(stated);
+        stand.check(frame.build(), "the program");
     }
 }

@@ -27,11 +27,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 @RequiresBpf
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class VerdictMatrixTest {
-    private final Bench bench = Bench.open();
+    private final TestStand stand = TestStand.open();
 
     @AfterAll
     void close() {
-        bench.close();
+        stand.close();
     }
 
     @Test
@@ -57,17 +57,17 @@ class VerdictMatrixTest {
                         ? new Judgement(fallback, Reason.DEFAULT, null, List.of("r_1"))
                         : new Judgement(verdict(action), Reason.RULE, "r_1", List.of());
                 Judgement unmatched = new Judgement(fallback, Reason.DEFAULT, null, List.of());
-                bench.install(policy(fallback, rule(matrixCase.match(), action)));
+                stand.install(policy(fallback, rule(matrixCase.match(), action)));
                 expect(matrixCase.packet(), matched, matrixCase + ", " + action + " over " + fallback);
-                bench.install(policy(fallback, rule(matrixCase.twinMatch(), action)));
+                stand.install(policy(fallback, rule(matrixCase.twinMatch(), action)));
                 expect(matrixCase.twin(), unmatched, "twin of " + matrixCase + ", " + action + " over " + fallback);
             }
         }
     }
 
     private void expect(byte[] frame, Judgement stated, String where) {
-        assertThat(bench.expected(frame)).as("the judge on %s", where).isEqualTo(stated);
-        bench.check(frame, where);
+        assertThat(stand.expected(frame)).as("the judge on %s", where).isEqualTo(stated);
+        stand.check(frame, where);
     }
 
     private static Verdict verdict(Action action) {

@@ -29,6 +29,7 @@ final class FrameworkProblems {
             Map.entry(413, ProblemType.BODY_TOO_LARGE),
             Map.entry(414, ProblemType.URI_TOO_LONG),
             Map.entry(415, ProblemType.UNSUPPORTED_MEDIA_TYPE),
+            Map.entry(421, ProblemType.HOST_NOT_ALLOWED),
             Map.entry(422, ProblemType.INVALID_CONTENT),
             Map.entry(428, ProblemType.PRECONDITION_REQUIRED),
             Map.entry(429, ProblemType.RATE_LIMITED),

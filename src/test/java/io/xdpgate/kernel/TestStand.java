@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
  * The loaded program, fed with one frame at a time and compared with the judge. Frames of test runs arrive on
  * an interface without a slot, which rules call {@link #INTERFACE}; {@link #OTHER_INTERFACE} never gets one.
  */
-final class Bench implements AutoCloseable {
+final class TestStand implements AutoCloseable {
     static final String INTERFACE = "elsewhere";
     static final String OTHER_INTERFACE = "eth1";
 
@@ -68,12 +68,12 @@ final class Bench implements AutoCloseable {
     private Policy policy = Policy.INITIAL;
     private Guard guard = Guard.NONE;
 
-    private Bench(BpfDataplane dataplane) {
+    private TestStand(BpfDataplane dataplane) {
         this.dataplane = dataplane;
     }
 
-    static Bench open() {
-        return new Bench(BpfDataplane.open(BpfOptions.DEFAULT, new NoEvents()));
+    static TestStand open() {
+        return new TestStand(BpfDataplane.open(BpfOptions.DEFAULT, new NoEvents()));
     }
 
     void install(Policy next) {
@@ -146,11 +146,11 @@ final class Bench implements AutoCloseable {
                 check(frame, where);
             }
             Outcome outcome = outcome(judgement, frame);
-            outcome.totals().forEach((reason, amount) -> expectedTotals.merge(reason, amount, Bench::plus));
-            outcome.rules().forEach((rule, amount) -> expectedRules.merge(rule, amount, Bench::plus));
+            outcome.totals().forEach((reason, amount) -> expectedTotals.merge(reason, amount, TestStand::plus));
+            outcome.rules().forEach((rule, amount) -> expectedRules.merge(rule, amount, TestStand::plus));
         }
         Map<Reason, Amount> moved = new HashMap<>();
-        changes(totalsBefore, totals()).forEach((cell, amount) -> moved.merge(cell.reason(), amount, Bench::plus));
+        changes(totalsBefore, totals()).forEach((cell, amount) -> moved.merge(cell.reason(), amount, TestStand::plus));
         if (!moved.equals(expectedTotals) || !changes(rulesBefore, rules()).equals(expectedRules)) {
             frames.forEach(frame -> check(frame, where));
             throw new AssertionError(where + ": the counters differ, but for no single frame");
@@ -175,7 +175,7 @@ final class Bench implements AutoCloseable {
     private Map<Cell, Amount> totals() {
         return dataplane.totals().stream()
                 .collect(Collectors.toMap(
-                        total -> new Cell(total.interfaceName(), total.reason(), total.verdict()), Bench::amount));
+                        total -> new Cell(total.interfaceName(), total.reason(), total.verdict()), TestStand::amount));
     }
 
     private Map<String, Amount> rules() {
