@@ -1,7 +1,9 @@
 # The build, as the owner of the checkout; an up-to-date jar is used as it is.
 
 readonly JAR=$ROOT/target/xdpgate.jar
-readonly JVM_OPTIONS=(--enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xmx512m)
+# Settings come from the jar and /etc/xdpgate, never from whatever directory the caller stands in.
+readonly JVM_OPTIONS=(--enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xmx512m
+    '-Dspring.config.location=classpath:/,optional:file:/etc/xdpgate/')
 is_built() {
     [ -f "$JAR" ] && [ -z "$(find "$ROOT/pom.xml" "$ROOT/bpf" "$ROOT/src/main" -newer "$JAR" -print -quit)" ]
 }

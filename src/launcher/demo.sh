@@ -6,20 +6,29 @@
 
 readonly DEMO_HOST=xg-demo DEMO_PEER=xg-demo-peer DEMO_IFACE=xg-server
 DEMO_DIR=
+DEMO_MADE=()
 DEMO_PIDS=()
 DEMO_SERVICE=
 
 demo_root() { as_root "set up two network namespaces for the demo" "$@"; }
 
+# Whether no process is in a namespace of a demo: left by one that was killed.
+demo_is_stale() {
+    local name
+    for name in "$DEMO_HOST" "$DEMO_PEER"; do
+        [ ! -e "/run/netns/$name" ] || [ -z "$(demo_root ip netns pids "$name")" ] || return 1
+    done
+}
+
 demo_network() {
     local name
     for name in "$DEMO_HOST" "$DEMO_PEER"; do
         if [ -e "/run/netns/$name" ]; then
-            [ -z "$(demo_root ip netns pids "$name")" ] ||
-                refuse "the namespace $name is in use: is another demo running?"
+            demo_is_stale || refuse "the namespace $name is in use: is another demo running?"
             demo_root ip netns delete "$name"
         fi
         demo_root ip netns add "$name"
+        DEMO_MADE+=("$name")
         demo_root ip -n "$name" link set lo up
     done
     demo_root ip -n "$DEMO_HOST" link add "$DEMO_IFACE" type veth peer name xg-client netns "$DEMO_PEER"
@@ -64,13 +73,12 @@ demo_cleanup() {
     if [ -n "$DEMO_SERVICE" ]; then
         demo_end "$DEMO_SERVICE"
     fi
-    for pid in "${DEMO_PIDS[@]}"; do
+    for pid in "${DEMO_PIDS[@]+"${DEMO_PIDS[@]}"}"; do
         demo_end "$pid"
     done
-    for name in "$DEMO_HOST" "$DEMO_PEER"; do
-        if [ -e "/run/netns/$name" ]; then
-            demo_root ip netns delete "$name"
-        fi
+    # Only what this run made: another demo may own namespaces of the same names.
+    for name in "${DEMO_MADE[@]+"${DEMO_MADE[@]}"}"; do
+        demo_root ip netns delete "$name"
     done
     if [ -n "$DEMO_DIR" ]; then
         demo_root rm -rf -- "$DEMO_DIR"
@@ -85,7 +93,8 @@ demo_ready() {
 demo_await_ready() {
     local port=$1 tries=0
     until demo_ready "$port"; do
-        kill -0 "$DEMO_SERVICE" 2>/dev/null || return 1
+        # Not kill -0: under sudo the service is root's, and a user may not even ask.
+        case " $(jobs -pr | tr '\n' ' ') " in *" $DEMO_SERVICE "*) ;; *) return 1 ;; esac
         tries=$((tries + 1))
         [ "$tries" -lt 300 ] || refuse "the service did not become ready within a minute"
         sleep 0.2
@@ -143,16 +152,16 @@ END
 
 demo() {
     local port auth=true data preset arguments=()
-    port=$(option_of --port 8080 "$@")
-    case " $* " in *' --no-auth '*) auth=false ;; esac
+    port=$(option_of --port server.port 8080 "$@")
+    case " $* " in *' --no-auth '* | *' --xdpgate.auth.enabled=false '*) auth=false ;; esac
+    preset=$(option_of --preset '' '' "$@")
+    case $preset in '' | host) ;; *) refuse "there is no preset '$preset'; known: host" ;; esac
     DEMO_DIR=$(mktemp -d /tmp/xdpgate-demo.XXXXXX)
     chmod 755 "$DEMO_DIR"
     trap demo_cleanup EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM HUP
-    preset=$(option_of --preset '' "$@")
-    case $preset in '' | host) ;; *) refuse "there is no preset '$preset'; known: host" ;; esac
-    data=$(option_of --data-dir '' "$@")
+    data=$(option_of --data-dir xdpgate.data-dir '' "$@")
     if [ -z "$data" ]; then
         data=$DEMO_DIR/data
         set -- "$@" --data-dir "$data"

@@ -1,15 +1,16 @@
 # Options of the commands.
 
-# The value of an option in "--name VALUE" or "--name=VALUE" form, else a default.
+# The value of an option: option_of --port server.port 8080 "$@" looks for "--port VALUE", "--port=VALUE" and
+# "--server.port=VALUE"; the third argument is the value without any.
 option_of() {
-    local name=$1 default=$2
-    shift 2
+    local name=$1 property=$2 value=$3
+    shift 3
     while [ $# -gt 0 ]; do
         case $1 in
-            "$name") default=${2:-$default} ;;
-            "$name"=*) default=${1#*=} ;;
+            "$name") value=${2:-$value} ;;
+            "$name"=* | "--$property"=*) value=${1#*=} ;;
         esac
         shift
     done
-    printf '%s' "$default"
+    printf '%s' "$value"
 }

@@ -40,26 +40,35 @@ panic_past_service() {
 }
 
 panic() {
-    local port data minutes=5 ends=false arguments=("$@")
-    port=$(option_of --port 8080 "$@")
-    data=$(option_of --data-dir /var/lib/xdpgate "$@")
-    set -- "${arguments[@]+"${arguments[@]}"}"
-    case ${1:-} in
-        --past-service) panic_past_service 1; return ;;
-        --past-service-end) panic_past_service 0; return ;;
-        end) ends=true ;;
-        '' | --port* | --data-dir*) ;;
-        *[!0-9]*) refuse "$PANIC_USAGE" ;;
-        *) minutes=$1 ;;
+    local port data minutes=5 what=''
+    port=$(option_of --port server.port 8080 "$@")
+    data=$(option_of --data-dir xdpgate.data-dir /var/lib/xdpgate "$@")
+    while [ $# -gt 0 ]; do
+        case $1 in
+            --port | --data-dir) shift ;;
+            --port=* | --data-dir=* | --server.port=* | --xdpgate.data-dir=*) ;;
+            --past-service | --past-service-end | end) what=$1 ;;
+            '' | *[!0-9]*) refuse "$PANIC_USAGE" ;;
+            *) minutes=$1 ;;
+        esac
+        shift
+    done
+    case $what in
+        --past-service) panic_past_service 1 ;;
+        --past-service-end) panic_past_service 0 ;;
+        end) panic_through_service DELETE "$port" "$data/admin.token" '' --past-service-end ;;
+        *) panic_through_service PUT "$port" "$data/admin.token" "{\"duration\":\"PT${minutes}M\"}" --past-service ;;
     esac
-    if $ends; then
-        panic_call DELETE "$port" "$data/admin.token" || panic_unanswered
-    else
-        panic_call PUT "$port" "$data/admin.token" "{\"duration\":\"PT${minutes}M\"}" || panic_unanswered
-    fi
-    printf '\n'
 }
 
-panic_unanswered() {
-    refuse "the service does not answer; to switch past it: ./xdpgate panic --past-service"
+# A refusal of the service is shown as it is; only a service that does not answer is worth going past.
+panic_through_service() {
+    local status=0
+    panic_call "$1" "$2" "$3" "$4" || status=$?
+    printf '\n'
+    case $status in
+        0) ;;
+        22) refuse "the service refused (above)" ;;
+        *) refuse "the service does not answer on port $2; to switch past it: ./xdpgate panic $5" ;;
+    esac
 }

@@ -34,28 +34,40 @@ exec_as_root() {
     if is_root; then exec "$@"; else exec sudo -- "$@"; fi
 }
 
+# Prints "--reuid ... HOME=..." for the owner, one word a line; an owner without a passwd entry (a checkout
+# mounted into a container) has no groups and a home of its own below target/.
+owner_identity() {
+    local home
+    home=$(getent passwd "$OWNER" | cut -d: -f6 || true)
+    printf '%s\n' --reuid="$OWNER" --regid="$(stat -c %g "$ROOT")"
+    if [ -n "$home" ]; then
+        printf '%s\n' --init-groups "$home"
+    else
+        printf '%s\n' --clear-groups "$ROOT/target/home"
+    fi
+}
+
 # Runs a command as the owner of the checkout, so that no file in it changes hands.
 as_owner() {
-    if is_root && [ "$OWNER" -ne 0 ]; then
-        local home
-        home=$(getent passwd "$OWNER" | cut -d: -f6)
-        setpriv --reuid="$OWNER" --regid="$(stat -c %g "$ROOT")" --init-groups env HOME="$home" "$@"
-    else
+    if ! is_root || [ "$OWNER" -eq 0 ]; then
         "$@"
+        return
     fi
+    local identity
+    mapfile -t identity < <(owner_identity)
+    setpriv "${identity[@]:0:3}" env HOME="${identity[3]}" "$@"
 }
 
 # Runs a command as the owner of the checkout, with the capabilities of TEST_CAPABILITIES.
 with_capabilities() {
-    local why=$1
+    local why=$1 identity
     shift
     if is_root && [ "$OWNER" -eq 0 ]; then
         "$@"
         return
     fi
-    local home
-    home=$(getent passwd "$OWNER" | cut -d: -f6)
-    as_root "$why" setpriv --reuid="$OWNER" --regid="$(stat -c %g "$ROOT")" --init-groups \
+    mapfile -t identity < <(owner_identity)
+    as_root "$why" setpriv "${identity[@]:0:3}" \
         --inh-caps="$TEST_CAPABILITIES" --ambient-caps="$TEST_CAPABILITIES" \
-        env HOME="$home" PATH="$PATH:/usr/sbin:/sbin" ${CI:+CI="$CI"} ${XDPGATE_DATA:+XDPGATE_DATA="$XDPGATE_DATA"} "$@"
+        env HOME="${identity[3]}" PATH="$PATH:/usr/sbin:/sbin" ${CI:+CI="$CI"} ${XDPGATE_DATA:+XDPGATE_DATA="$XDPGATE_DATA"} "$@"
 }
