@@ -83,7 +83,7 @@ demo_cleanup() {
     if [ -n "$DEMO_DIR" ]; then
         demo_root rm -rf -- "$DEMO_DIR"
     fi
-    say "the demo is gone: namespaces, processes and $DEMO_DIR removed"
+    [ ${#DEMO_MADE[@]} -eq 0 ] || say "the demo is gone: namespaces, processes and $DEMO_DIR removed"
 }
 
 demo_ready() {
