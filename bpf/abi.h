@@ -229,7 +229,7 @@ struct xg_event_total {
 	__u64 wanted;               /* sampled packets while events are armed */
 	__u64 suppressed;           /* over max_per_second */
 	__u64 emitted;              /* bpf_perf_event_output was called */
-	__u64 failed;               /* ... and refused: the ring was full; part of emitted */
+	__u64 failed;               /* ... and refused: the ring was full, or its CPU has none; part of emitted */
 };
 
 /* A perf sample of map xg_events: this header, then `captured` bytes of the packet. */

@@ -110,7 +110,10 @@ static __always_inline int xg_parse_ipv6(struct xg_cursor *cursor, struct xg_pac
 	packet->destination_low = xg_read64(header + 32);
 	if (packet->length > packet->frame_length - cursor->offset)
 		return XG_REASON_MALFORMED;
-	/* Length 0 with something to follow is a jumbogram (RFC 2675), which no interface here carries. */
+	/*
+	 * Length 0 with something to follow is a jumbogram (RFC 2675). Native mode never sees one; in generic mode a
+	 * BIG TCP super-packet (gro_max_size above 65,536) looks like it.
+	 */
 	if (packet->length == 40 && packet->protocol != IPPROTO_NONE)
 		return XG_REASON_MALFORMED;
 	cursor->end = cursor->offset + packet->length;
