@@ -102,8 +102,8 @@ final class EventReader implements AutoCloseable {
     private void failed(Throwable thrown) {
         try {
             LOG.log(Level.ERROR, "an event could not be handed on", thrown);
-        } catch (Throwable logFailed) {
-            thrown.addSuppressed(logFailed);
+        } catch (Throwable unsaid) {
+            // nothing is left to say it with: addSuppressed throws when both are the JVM's one OutOfMemoryError
         }
     }
 

@@ -55,7 +55,7 @@ public final class PerfBuffer implements AutoCloseable {
      * @param wakeupEvents samples that wake the reader; fewer wait until {@link #consume}
      * @param samples takes each sample on the reader thread; the segment starts at the program's data, may be
      *     padded at its end, is not 8-aligned, and is valid during the call
-     * @param failures takes what {@code samples} throws; must not throw
+     * @param failures takes what {@code samples} throws; what it throws itself is dropped
      */
     public static PerfBuffer open(
             BpfMap map, int pages, int wakeupEvents, Consumer<MemorySegment> samples, Consumer<Throwable> failures) {
@@ -105,9 +105,17 @@ public final class PerfBuffer implements AutoCloseable {
                 samples.accept(event.reinterpret(size).asSlice(SAMPLE_DATA));
             }
         } catch (Throwable thrown) {
-            failures.accept(thrown);
+            tell(thrown);
         }
         return LIBBPF_PERF_EVENT_CONT;
+    }
+
+    private void tell(Throwable thrown) {
+        try {
+            failures.accept(thrown);
+        } catch (Throwable untold) {
+            // there is nobody else to tell, and the process must live on
+        }
     }
 
     /** {@code perf_buffer__poll}: reads the rings that are due, waiting for at most so many milliseconds; 0 if none was. */
