@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * thread; close after that thread has left {@link #poll}. libbpf keeps the callback, so its memory lives as
  * long as this.
  */
-public final class PerfBuffer implements AutoCloseable {
+public final class PerfBuffer implements SampleRings {
     private static final int PERF_TYPE_SOFTWARE = 1;
     private static final long PERF_COUNT_SW_BPF_OUTPUT = 10;
     private static final long PERF_SAMPLE_RAW = 1 << 10;
@@ -119,6 +119,7 @@ public final class PerfBuffer implements AutoCloseable {
     }
 
     /** {@code perf_buffer__poll}: reads the rings that are due, waiting for at most so many milliseconds; 0 if none was. */
+    @Override
     public int poll(int timeoutMs) {
         try {
             int result = (int) Libbpf.PERF_BUFFER__POLL.invokeExact(buffer, timeoutMs);
@@ -129,6 +130,7 @@ public final class PerfBuffer implements AutoCloseable {
     }
 
     /** {@code perf_buffer__consume}: reads every ring, whether it is due or not. */
+    @Override
     public void consume() {
         try {
             ErrnoException.check(
