@@ -58,6 +58,32 @@ class SlotsTest {
     }
 
     @Test
+    void aReusedSlotThatWasNotZeroedIsZeroedByWhoeverGetsItNext() {
+        CounterSlots slots = new CounterSlots();
+        install(slots, rules("old", 1900));
+        install(slots, rules("mid", 1900));
+        install(slots, rules("new", 280));
+        CounterSlots.Plan failed = slots.plan(List.of(rule(1, "late")));
+        assertThat(failed.reused()).containsExactly(failed.slot(rule(1, "late")));
+        slots.abandon(failed);
+
+        CounterSlots.Plan again = slots.plan(List.of(rule(1, "later")));
+        assertThat(again.reused()).isEqualTo(failed.reused());
+        slots.abandon(again);
+        CounterSlots.Plan third = install(slots, List.of(rule(1, "last")));
+        assertThat(third.reused()).isEqualTo(failed.reused()).containsExactly(third.slot(rule(1, "last")));
+        assertThat(install(slots, List.of(rule(1, "last"))).reused()).isEmpty();
+    }
+
+    @Test
+    void aFreshSlotOfAnAbandonedPlanNeedsNoZeroing() {
+        CounterSlots slots = new CounterSlots();
+        CounterSlots.Plan failed = slots.plan(List.of(rule(1, "a")));
+        slots.abandon(failed);
+        assertThat(install(slots, List.of(rule(1, "b"))).reused()).isEmpty();
+    }
+
+    @Test
     void anInterfaceGetsItsFormerSlotAndOthersGetUnusedOnes() {
         InterfaceSlots slots = new InterfaceSlots();
         assertThat(slots.take("eth0")).isEqualTo(new InterfaceSlots.Taken(0, null));
