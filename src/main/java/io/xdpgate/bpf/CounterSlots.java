@@ -127,9 +127,9 @@ final class CounterSlots {
         return rules;
     }
 
-    /** Slots given to rules, removed ones included. */
+    /** Slots of the policy in force; those that removed rules keep give way when room is needed. */
     synchronized int used() {
-        return live.size() + retired.size();
+        return live.size();
     }
 
     /** Guard entries have no id: each position keeps one slot. */

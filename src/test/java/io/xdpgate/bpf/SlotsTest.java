@@ -76,6 +76,16 @@ class SlotsTest {
     }
 
     @Test
+    void whatRemovedRulesKeepIsNotInUse() {
+        CounterSlots slots = new CounterSlots();
+        install(slots, rules("old", 1900));
+        assertThat(slots.used()).isEqualTo(1900);
+        install(slots, rules("mid", 1900));
+        install(slots, rules("new", 5));
+        assertThat(slots.used()).isEqualTo(5);
+    }
+
+    @Test
     void aFreshSlotOfAnAbandonedPlanNeedsNoZeroing() {
         CounterSlots slots = new CounterSlots();
         CounterSlots.Plan failed = slots.plan(List.of(rule(1, "a")));
