@@ -42,18 +42,24 @@ final class PacketTotals {
         return rows;
     }
 
-    /** Empties a slot whose interface is gone; call when no packet of it can be under way. */
+    /**
+     * Empties a slot whose interface is gone and hands it over to its holder; call when no packet of the former
+     * can be under way. If the kernel refuses, each packet still counts once, under the former name.
+     */
     synchronized void putAside(int slot, String name) {
         int first = slot * Limits.REASONS * VERDICTS;
         int end = first + Limits.REASONS * VERDICTS;
+        Map<Integer, CounterSums.Total> counted = new LinkedHashMap<>();
         totals.read(end, (key, values) -> {
             if (key >= first) {
-                add(putAside, name, key, CounterSums.total(values, totals.cpus()));
+                counted.put(key, CounterSums.total(values, totals.cpus()));
             }
         });
-        for (int key = first; key < end; key++) {
+        counted.forEach((key, sum) -> {
             totals.clear(key);
-        }
+            add(putAside, name, key, sum);
+        });
+        slots.handOver(slot);
     }
 
     private static void add(Map<Row, CounterSums.Total> sums, String name, int key, CounterSums.Total more) {

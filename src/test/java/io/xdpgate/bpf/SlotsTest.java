@@ -113,6 +113,31 @@ class SlotsTest {
         assertThat(slots.take("one-more")).isEqualTo(new InterfaceSlots.Taken(5, "eth5"));
     }
 
+    @Test
+    void aSlotCountsUnderItsFormerNameUntilItIsHandedOver() {
+        InterfaceSlots slots = new InterfaceSlots();
+        IntStream.range(0, 63).forEach(i -> slots.take("eth" + i));
+        slots.release(5);
+        slots.take("one-more");
+        assertThat(slots.active()).containsEntry("one-more", 5).doesNotContainKey("eth5");
+        assertThat(slots.name(5)).isEqualTo("eth5");
+        slots.handOver(5);
+        assertThat(slots.name(5)).isEqualTo("one-more");
+    }
+
+    @Test
+    void aHandOverThatFailsLeavesTheSlotToItsFormerName() {
+        InterfaceSlots slots = new InterfaceSlots();
+        IntStream.range(0, 63).forEach(i -> slots.take("eth" + i));
+        slots.release(5);
+        slots.take("one-more");
+        slots.release(5);
+        assertThat(slots.name(5)).isEqualTo("eth5");
+        assertThat(slots.take("other")).isEqualTo(new InterfaceSlots.Taken(5, "eth5"));
+        slots.release(5);
+        assertThat(slots.take("eth5")).isEqualTo(new InterfaceSlots.Taken(5, null));
+    }
+
     private static CounterSlots.Plan install(CounterSlots slots, List<CompiledRule> rules) {
         CounterSlots.Plan plan = slots.plan(rules);
         slots.commit(plan);
