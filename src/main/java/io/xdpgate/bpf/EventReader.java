@@ -118,11 +118,7 @@ final class EventReader implements AutoCloseable {
     EventTotals totals() {
         CounterSums.EventTotal total = sum.get();
         return new EventTotals(
-                total.wanted(),
-                total.suppressed(),
-                total.emitted(),
-                total.failed() + unhandled.get(),
-                received.get());
+                total.wanted(), total.suppressed(), total.emitted(), total.failed() + unhandled.get(), received.get());
     }
 
     private void run() {
