@@ -113,7 +113,8 @@ public final class RouteNetlink implements AutoCloseable {
                 return answer.get();
             }
         }
-        throw new ErrnoException("rtnetlink", what, Errno.EINTR, List.of("they changed during each of " + DUMPS + " readings"));
+        throw new ErrnoException(
+                "rtnetlink", what, Errno.EINTR, List.of("they changed during each of " + DUMPS + " readings"));
     }
 
     /** One interface; empty if there is none of that index (ENODEV). */

@@ -18,8 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @RequiresBpf
 class PerCpuArrayTest {
     private static final int ENTRIES = 700;
-    private static final String WIDE =
-            """
+    private static final String WIDE = """
             #include <linux/bpf.h>
             #include <bpf/bpf_helpers.h>
             struct {
