@@ -19,8 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PerCpuArrayTest {
     private static final int ENTRIES = 700;
     private static final String WIDE = """
-            #include <linux/bpf.h>
-            #include <bpf/bpf_helpers.h>
             struct {
                 __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
                 __uint(max_entries, 700);
@@ -32,7 +30,6 @@ class PerCpuArrayTest {
                 __u32 key = 0;
                 return bpf_map_lookup_elem(&wide, &key) ? XDP_PASS : XDP_DROP;
             }
-            char _license[] SEC("license") = "GPL";
             """;
 
     @TempDir
