@@ -64,7 +64,8 @@ record LockedMemory(long soft, long hard) {
                             + " count against it beyond kernel.perf_event_mlock_kb",
                     remedy());
         }
-        String counted = chargesMaps ? "maps and event rings count against it" : "event rings count against it, maps do not";
+        String counted =
+                chargesMaps ? "maps and event rings count against it" : "event rings count against it, maps do not";
         return new Check("memlock", Outcome.OK, said() + "; " + counted, null);
     }
 

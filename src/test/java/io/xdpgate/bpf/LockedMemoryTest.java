@@ -52,7 +52,8 @@ class LockedMemoryTest {
 
     @Test
     void anUnreadableLimitIsUnknown() {
-        assertThat(LockedMemory.check(List.of(), "6.1.0", 0, OptionalLong.empty(), 0).outcome())
+        assertThat(LockedMemory.check(List.of(), "6.1.0", 0, OptionalLong.empty(), 0)
+                        .outcome())
                 .isEqualTo(Outcome.UNKNOWN);
     }
 
