@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which interface has which slot. An interface gets the slot that its name had before; a slot goes to another
- * name only when none is left that was never used. Callers serialise.
+ * name only when none is left that was never used: the policy in force may still name the slot for its former
+ * interface, and a hand over waits for a grace period. Callers serialise.
  */
 final class InterfaceSlots {
     /** Slots for interfaces by name; the one after them stands for every other interface. */
