@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class CounterSlots {
     private final AtomicReferenceArray<@Nullable String> ruleIds = new AtomicReferenceArray<>(Limits.COUNTERS);
     private final BitSet taken = new BitSet(Limits.COUNTERS);
+    /** Free slots that still hold the counters of a removed rule. */
+    private final BitSet dirty = new BitSet(Limits.COUNTERS);
+
     private Map<String, Integer> live = Map.of();
     /** Slots of removed rules, the longest removed first. */
     private final LinkedHashMap<String, Integer> retired = new LinkedHashMap<>();
@@ -69,6 +72,9 @@ final class CounterSlots {
         int slot = taken.nextClearBit(Limits.REASONS);
         if (slot < Limits.COUNTERS) {
             taken.set(slot);
+            if (dirty.get(slot)) {
+                reused.add(slot);
+            }
             return slot;
         }
         String oldest = retired.keySet().stream()
@@ -85,10 +91,15 @@ final class CounterSlots {
         live.forEach(retired::put);
         plan.bySource().keySet().forEach(retired::remove);
         live = Map.copyOf(plan.bySource());
+        plan.reused().forEach(dirty::clear);
     }
 
-    /** The policy of the plan did not come into force: slots that only it has are free again. */
+    /**
+     * The policy of the plan did not come into force: slots that only it has are free again, and those it would
+     * have reused may not have been zeroed.
+     */
     synchronized void abandon(Plan plan) {
+        plan.reused().forEach(dirty::set);
         plan.bySource().forEach((source, slot) -> {
             if (!live.containsKey(source) && !retired.containsKey(source)) {
                 ruleIds.set(slot, null);
@@ -116,9 +127,9 @@ final class CounterSlots {
         return rules;
     }
 
-    /** Slots given to rules, removed ones included. */
+    /** Slots of the policy in force; those that removed rules keep give way when room is needed. */
     synchronized int used() {
-        return live.size() + retired.size();
+        return live.size();
     }
 
     /** Guard entries have no id: each position keeps one slot. */

@@ -14,31 +14,52 @@ import org.jspecify.annotations.Nullable;
  * array of maps is written; a private one serves for that.
  */
 final class GracePeriod implements AutoCloseable {
-    private final OwnedMap inner;
-    private final OwnedMap outer;
+    private final Runnable synchronize;
+    private final Runnable release;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Thread thread;
     private long wanted;
     private long done;
     private boolean closed;
-    private @Nullable RuntimeException failure;
+    /** The thread is no more: whoever waits has to do it himself. */
+    private boolean ended;
 
-    private GracePeriod(OwnedMap inner, OwnedMap outer) {
-        this.inner = inner;
-        this.outer = outer;
+    private @Nullable Throwable failure;
+
+    private GracePeriod(Runnable synchronize, Runnable release) {
+        this.synchronize = synchronize;
+        this.release = release;
         this.thread = Thread.ofPlatform().daemon().name("xdpgate-grace").unstarted(this::run);
     }
 
     static GracePeriod open() {
         OwnedMap inner = OwnedMap.array("xg_grace_inner", Integer.BYTES, 1);
         try {
-            GracePeriod period = new GracePeriod(inner, OwnedMap.arrayOfMaps("xg_grace", inner, 1));
-            period.thread.start();
-            return period;
+            OwnedMap outer = OwnedMap.arrayOfMaps("xg_grace", inner, 1);
+            return open(() -> synchronize(outer, inner), () -> {
+                outer.close();
+                inner.close();
+            });
         } catch (RuntimeException refused) {
             inner.close();
             throw refused;
+        }
+    }
+
+    /**
+     * @param synchronize returns when whatever ran at its call has ended; may be called by several threads
+     * @param release called once, by {@link #close()}
+     */
+    static GracePeriod open(Runnable synchronize, Runnable release) {
+        GracePeriod period = new GracePeriod(synchronize, release);
+        period.thread.start();
+        return period;
+    }
+
+    private static void synchronize(OwnedMap outer, OwnedMap inner) {
+        try (Arena arena = Arena.ofConfined()) {
+            outer.map().update(0, arena.allocateFrom(JAVA_INT, inner.map().fd()));
         }
     }
 
@@ -55,14 +76,15 @@ final class GracePeriod implements AutoCloseable {
     }
 
     /**
-     * Returns when the wait of that ticket is over, at once when it has been for long.
+     * Returns when the wait of that ticket is over, at once when it has been for long. A wait that failed is
+     * repeated on the calling thread.
      *
      * @throws io.xdpgate.bpf.ffi.ErrnoException if the kernel refuses to wait
      */
     void await(long ticket) {
         lock.lock();
         try {
-            while (done < ticket && failure == null && !closed) {
+            while (done < ticket && failure == null && !closed && !ended) {
                 changed.awaitUninterruptibly();
             }
             if (done >= ticket) {
@@ -71,7 +93,7 @@ final class GracePeriod implements AutoCloseable {
             if (closed) {
                 throw new IllegalStateException("the data plane is closed");
             }
-            synchronize();
+            synchronize.run();
             failure = null;
             done = Math.max(done, ticket);
             changed.signalAll();
@@ -91,17 +113,19 @@ final class GracePeriod implements AutoCloseable {
                 }
             }
         } finally {
+            ended = true;
+            changed.signalAll();
             lock.unlock();
         }
     }
 
-    /** Called with the lock held; the kernel waits without it. */
+    /** Called with the lock held; the kernel waits without it. An error is kept too: it may pass, a thread not. */
     private void waitOnce(long target) {
-        RuntimeException refused = null;
+        Throwable refused = null;
         lock.unlock();
         try {
-            synchronize();
-        } catch (RuntimeException failed) {
+            synchronize.run();
+        } catch (Throwable failed) {
             refused = failed;
         } finally {
             lock.lock();
@@ -114,12 +138,6 @@ final class GracePeriod implements AutoCloseable {
         changed.signalAll();
     }
 
-    private void synchronize() {
-        try (Arena arena = Arena.ofConfined()) {
-            outer.map().update(0, arena.allocateFrom(JAVA_INT, inner.map().fd()));
-        }
-    }
-
     @Override
     public void close() {
         lock.lock();
@@ -130,7 +148,6 @@ final class GracePeriod implements AutoCloseable {
             lock.unlock();
         }
         Threads.join(thread);
-        outer.close();
-        inner.close();
+        release.run();
     }
 }

@@ -12,12 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What the service needs of a host, checked without loading anything, so that it works when loading fails. */
 public final class HostInspection {
     private static final String BTF = "/sys/kernel/btf/vmlinux";
     private static final String BPFFS = "/sys/fs/bpf";
     private static final int BPF_MAP_TYPE_PERCPU_ARRAY = 6;
+    private static final long PAGE = 4096;
 
     private HostInspection() {}
 
@@ -29,7 +31,7 @@ public final class HostInspection {
         checks.add(btf());
         checks.add(bpffs());
         checks.addAll(Capabilities.ofThisProcess().checks());
-        checks.add(memlock());
+        checks.add(memlock(release));
         checks.add(jit());
         checks.add(perfEventParanoid());
         checks.add(unprivilegedBpf());
@@ -80,20 +82,30 @@ public final class HostInspection {
                 mounted ? null : "mount -t bpf bpf " + BPFFS + "; needed for pins");
     }
 
-    private static Check memlock() {
-        String limit = HostFiles.lines("/proc/self/limits").stream()
-                .filter(line -> line.startsWith("Max locked memory"))
-                .map(line ->
-                        line.substring("Max locked memory".length()).strip().split("\\s+", 2)[0])
-                .findFirst()
-                .orElse("unknown");
-        boolean tight = limit.matches("\\d{1,6}");
-        return new Check(
-                "memlock",
-                limit.equals("unknown") ? Outcome.UNKNOWN : tight ? Outcome.DEGRADED : Outcome.OK,
-                "locked memory is limited to " + (limit.equals("unlimited") ? "nothing" : limit + " bytes")
-                        + "; event rings count against it",
-                tight ? "raise it: LimitMEMLOCK=infinity in the unit, or ulimit -l" : null);
+    private static Check memlock(String release) {
+        OptionalLong maps = OptionalLong.empty();
+        long rings = 0;
+        if (Libbpf.library().failure().isEmpty()) {
+            try {
+                int cpus = Libbpf.possibleCpus();
+                maps = OptionalLong.of(mapBytes(cpus));
+                rings = (long) cpus * (BpfOptions.DEFAULT.eventPages() + 1) * PAGE;
+            } catch (ErrnoException unreadable) {
+                rings = 0; // the check of possible CPUs says why
+            }
+        }
+        return LockedMemory.check(
+                HostFiles.lines("/proc/self/limits"),
+                release,
+                Capabilities.ofThisProcess().mask(),
+                maps,
+                rings);
+    }
+
+    private static long mapBytes(int cpus) {
+        return MapSpec.ALL.stream()
+                .mapToLong(map -> map.mappedSize() * (map.type() == BPF_MAP_TYPE_PERCPU_ARRAY ? cpus : 1))
+                .sum();
     }
 
     private static Check jit() {
@@ -135,9 +147,7 @@ public final class HostInspection {
     private static List<Check> cpus() {
         try {
             int cpus = Libbpf.possibleCpus();
-            long bytes = MapSpec.ALL.stream()
-                    .mapToLong(map -> map.mappedSize() * (map.type() == BPF_MAP_TYPE_PERCPU_ARRAY ? cpus : 1))
-                    .sum();
+            long bytes = mapBytes(cpus);
             return List.of(
                     new Check("possible-cpus", Outcome.OK, cpus + " possible CPUs", null),
                     new Check(

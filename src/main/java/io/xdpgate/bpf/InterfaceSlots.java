@@ -4,20 +4,27 @@ import io.xdpgate.bpf.abi.Limits;
 import io.xdpgate.dataplane.DataplaneException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which interface has which slot. An interface gets the slot that its name had before; a slot goes to another
- * name only when none is left that was never used. Callers serialise.
+ * name only when none is left that was never used: the policy in force may still name the slot for its former
+ * interface, and a hand over waits for a grace period. Callers serialise.
  */
 final class InterfaceSlots {
     /** Slots for interfaces by name; the one after them stands for every other interface. */
     static final int SLOTS = Limits.INTERFACES - 1;
 
+    /** Whose packets are counted in each slot. */
     private final @Nullable String[] names = new @Nullable String[SLOTS];
-    private final boolean[] active = new boolean[SLOTS];
+    /** Who holds each slot; null when nobody does. */
+    private final @Nullable String[] holders = new @Nullable String[SLOTS];
 
-    /** @param previousName the name whose totals are in the slot and must be put aside; null when none */
+    /**
+     * @param previousName the name whose totals are in the slot and must be put aside; the slot counts under it
+     *     until {@link #handOver}; null when none
+     */
     record Taken(int slot, @Nullable String previousName) {}
 
     synchronized Taken take(String name) {
@@ -29,21 +36,32 @@ final class InterfaceSlots {
             slot = firstInactive();
         }
         String previous = names[slot];
-        names[slot] = name;
-        active[slot] = true;
+        holders[slot] = name;
+        if (previous == null) {
+            names[slot] = name;
+        }
         return new Taken(slot, name.equals(previous) ? null : previous);
     }
 
+    /** The previous name's totals are out of the slot: from now on it counts under its holder's. */
+    synchronized void handOver(int slot) {
+        String holder = holders[slot];
+        if (holder != null) {
+            names[slot] = holder;
+        }
+    }
+
     synchronized void release(int slot) {
-        active[slot] = false;
+        holders[slot] = null;
     }
 
     /** Slot by name of every interface that holds one. */
     synchronized Map<String, Integer> active() {
         Map<String, Integer> slots = new LinkedHashMap<>();
         for (int slot = 0; slot < SLOTS; slot++) {
-            if (active[slot]) {
-                slots.put(java.util.Objects.requireNonNull(names[slot]), slot);
+            String holder = holders[slot];
+            if (holder != null) {
+                slots.put(holder, slot);
             }
         }
         return slots;
@@ -56,7 +74,7 @@ final class InterfaceSlots {
 
     private int indexOf(@Nullable String name) {
         for (int slot = 0; slot < SLOTS; slot++) {
-            if (java.util.Objects.equals(names[slot], name)) {
+            if (Objects.equals(names[slot], name)) {
                 return slot;
             }
         }
@@ -65,7 +83,7 @@ final class InterfaceSlots {
 
     private int firstInactive() {
         for (int slot = 0; slot < SLOTS; slot++) {
-            if (!active[slot]) {
+            if (holders[slot] == null) {
                 return slot;
             }
         }

@@ -9,23 +9,52 @@ import io.xdpgate.policy.Protocol;
 import io.xdpgate.policy.Reason;
 import io.xdpgate.policy.TcpFlag;
 import io.xdpgate.policy.Verdict;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Gives the numbers in an event their names. Thread-safe. */
 final class PacketEvents {
     private final CounterSlots slots;
-    private final Map<Integer, String> interfaceNames = new ConcurrentHashMap<>();
+    private final Names interfaceNames = new Names();
 
     PacketEvents(CounterSlots slots) {
         this.slots = slots;
     }
 
-    /** Kept after a detach: events of the interface may still be in the ring. */
+    /**
+     * Kept after a detach: events of the interface may still be in the ring. Of more than {@value Names#MOST} the
+     * one that was named or had an event longest ago is forgotten; its events come from {@code former}.
+     */
     void nameInterface(int ifindex, String name) {
-        interfaceNames.put(ifindex, name);
+        synchronized (interfaceNames) {
+            interfaceNames.put(ifindex, name);
+        }
+    }
+
+    private String interfaceName(int ifindex) {
+        synchronized (interfaceNames) {
+            String name = interfaceNames.get(ifindex);
+            return name != null ? name : interfaceNames.forgot ? PacketTotals.FORMER : "unknown";
+        }
+    }
+
+    /** By ifindex, in the order of use. */
+    private static final class Names extends LinkedHashMap<Integer, String> {
+        private static final long serialVersionUID = 1;
+        private static final int MOST = 256;
+        private boolean forgot;
+
+        Names() {
+            super(MOST, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, String> eldest) {
+            forgot |= size() > MOST;
+            return size() > MOST;
+        }
     }
 
     /** Empty when a code of the event has no meaning here. */
@@ -38,7 +67,7 @@ final class PacketEvents {
         boolean hasIp = event.source() != null;
         return Optional.of(new PacketEvent(
                 clock.at(event.timeNs()),
-                interfaceNames.getOrDefault(event.ifindex(), "unknown"),
+                interfaceName(event.ifindex()),
                 verdict.get(),
                 PolicyCodes.verdict(event.wouldBe()).orElse(null),
                 reason.get(),

@@ -7,19 +7,28 @@ import io.xdpgate.dataplane.Total;
 import io.xdpgate.policy.Reason;
 import io.xdpgate.policy.Verdict;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** Packets per interface, reason and verdict; never goes backwards although slots change hands. */
+/**
+ * Packets per interface, reason and verdict; never goes backwards although slots change hands. Of interfaces that
+ * lost their slot it keeps {@value #NAMES} names; the packets of any other are counted as {@value #FORMER}.
+ */
 final class PacketTotals {
     private static final int VERDICTS = 2;
+    static final int NAMES = 256;
+    static final String FORMER = "former";
 
     private final PerCpuArray totals;
     private final InterfaceSlots slots;
     /** What was counted in slots that belong to other interfaces today. */
     private final Map<Row, CounterSums.Total> putAside = new LinkedHashMap<>();
+
+    private final Set<String> namesAside = new HashSet<>();
 
     private record Row(String interfaceName, Reason reason, Verdict verdict) {}
 
@@ -42,18 +51,33 @@ final class PacketTotals {
         return rows;
     }
 
-    /** Empties a slot whose interface is gone; call when no packet of it can be under way. */
+    /**
+     * Empties a slot whose interface is gone and hands it over to its holder; call when no packet of the former
+     * can be under way. If the kernel refuses, each packet still counts once, under the former name.
+     */
     synchronized void putAside(int slot, String name) {
         int first = slot * Limits.REASONS * VERDICTS;
         int end = first + Limits.REASONS * VERDICTS;
+        String keptAs = keptAs(name);
+        Map<Integer, CounterSums.Total> counted = new LinkedHashMap<>();
         totals.read(end, (key, values) -> {
             if (key >= first) {
-                add(putAside, name, key, CounterSums.total(values, totals.cpus()));
+                counted.put(key, CounterSums.total(values, totals.cpus()));
             }
         });
-        for (int key = first; key < end; key++) {
+        counted.forEach((key, sum) -> {
             totals.clear(key);
+            add(putAside, keptAs, key, sum);
+        });
+        slots.handOver(slot);
+    }
+
+    /** Names of containers are new each time: what is remembered of them must not grow for ever. */
+    private String keptAs(String name) {
+        if (namesAside.size() < NAMES) {
+            namesAside.add(name);
         }
+        return namesAside.contains(name) ? name : FORMER;
     }
 
     private static void add(Map<Row, CounterSums.Total> sums, String name, int key, CounterSums.Total more) {

@@ -5,7 +5,6 @@ import io.xdpgate.bpf.abi.Codes;
 import io.xdpgate.compiler.Field;
 import io.xdpgate.policy.Action;
 import io.xdpgate.policy.Family;
-import io.xdpgate.policy.FragmentMatch;
 import io.xdpgate.policy.Reason;
 import io.xdpgate.policy.Verdict;
 import java.util.Optional;
@@ -73,16 +72,6 @@ final class PolicyCodes {
         return switch (code) {
             case Codes.Family.FAMILY_IPV4 -> Optional.of(Family.IPV4);
             case Codes.Family.FAMILY_IPV6 -> Optional.of(Family.IPV6);
-            default -> Optional.empty();
-        };
-    }
-
-    /** Never {@code ANY}: a packet is in one place. */
-    static Optional<FragmentMatch> fragment(int code) {
-        return switch (code) {
-            case Codes.Fragment.FRAGMENT_NONE -> Optional.of(FragmentMatch.NONE);
-            case Codes.Fragment.FRAGMENT_FIRST -> Optional.of(FragmentMatch.FIRST);
-            case Codes.Fragment.FRAGMENT_LATER -> Optional.of(FragmentMatch.LATER);
             default -> Optional.empty();
         };
     }

@@ -41,7 +41,7 @@ final class VlanTags {
     private final @Nullable String remedy;
 
     /** A network namespace, by a way to run in it. */
-    private interface Place {
+    interface Place {
         <T> T call(Supplier<T> task);
     }
 
@@ -55,9 +55,13 @@ final class VlanTags {
 
     /** Makes the tags of an interface of that namespace visible if that can be done; never fails. */
     static VlanTags expose(LinkDescription target, NamespaceThread namespace) {
+        return expose(target, namespace::call);
+    }
+
+    static VlanTags expose(LinkDescription target, Place inside) {
         try {
-            return attempt(target, namespace::call);
-        } catch (ErrnoException refused) {
+            return attempt(target, inside);
+        } catch (RuntimeException refused) {
             return hidden("VLAN offload of '" + target.name() + "' cannot be read: " + refused.getMessage());
         }
     }
@@ -101,19 +105,25 @@ final class VlanTags {
     }
 
     private static VlanTags switchOff(Place place, String name, int ifindex, Set<String> features, String option) {
+        Set<String> asked = Set.of();
         try {
             Map<String, Feature> before = place.call(() -> EthtoolFeatures.read(name, features));
-            Map<String, Feature> after = place.call(() -> {
-                EthtoolFeatures.set(name, names(before, feature -> feature.active() && feature.changeable()), false);
-                return EthtoolFeatures.read(name, features);
+            Set<String> asking = names(before, feature -> feature.active() && feature.changeable());
+            asked = asking; // from here on they may be off, whatever happens
+            place.call(() -> {
+                EthtoolFeatures.set(name, asking, false);
+                return true;
             });
+            Map<String, Feature> after = place.call(() -> EthtoolFeatures.read(name, features));
             Set<String> left = names(after, Feature::active);
             Set<String> changed = names(before, Feature::active);
             changed.removeAll(left);
             return new VlanTags(place, ifindex, changed, left.isEmpty() ? null : fixed(name, option, left));
-        } catch (ErrnoException refused) {
-            return hidden("switch VLAN offload off by hand, then attach again: ethtool -K " + name + " " + option
-                    + " off; the kernel refused it with " + refused.answer());
+        } catch (RuntimeException refused) {
+            String words = refused instanceof ErrnoException errno ? errno.answer() : String.valueOf(refused);
+            String byHand = "switch VLAN offload off by hand, then attach again: ethtool -K " + name + " " + option
+                    + " off; it was refused with " + words;
+            return new VlanTags(place, ifindex, asked, byHand);
         }
     }
 
@@ -139,7 +149,7 @@ final class VlanTags {
         return remedy;
     }
 
-    /** Switches on again what {@link #expose} switched off; an interface that has gone is left alone. */
+    /** Switches on again what {@link #expose} asked off; an interface that has gone is left alone. Never fails. */
     void restore() {
         if (switchedOff.isEmpty()) {
             return;
@@ -149,8 +159,8 @@ final class VlanTags {
                 find(ifindex).ifPresent(link -> EthtoolFeatures.set(link.name(), switchedOff, true));
                 return true;
             });
-        } catch (ErrnoException refused) {
-            if (refused.errno() != Errno.ENODEV) {
+        } catch (RuntimeException refused) {
+            if (!(refused instanceof ErrnoException errno) || errno.errno() != Errno.ENODEV) {
                 LOG.log(
                         Level.WARNING,
                         "VLAN offload of ifindex " + ifindex + " stays off (" + switchedOff + ")",

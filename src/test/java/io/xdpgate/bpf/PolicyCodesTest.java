@@ -9,13 +9,10 @@ import io.xdpgate.compiler.CompiledPolicy;
 import io.xdpgate.compiler.Field;
 import io.xdpgate.policy.Action;
 import io.xdpgate.policy.Family;
-import io.xdpgate.policy.FragmentMatch;
 import io.xdpgate.policy.LogSettings;
 import io.xdpgate.policy.Reason;
 import io.xdpgate.policy.Verdict;
 import java.util.Arrays;
-import java.util.Optional;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PolicyCodesTest {
@@ -47,12 +44,10 @@ class PolicyCodesTest {
     }
 
     @Test
-    void familiesAndFragmentsAreThoseOfAPacket() {
+    void familiesAreThoseOfAPacket() {
         assertThat(PolicyCodes.family(4)).contains(Family.IPV4);
         assertThat(PolicyCodes.family(6)).contains(Family.IPV6);
         assertThat(PolicyCodes.family(Codes.Family.FAMILY_NONE)).isEmpty();
-        assertThat(IntStream.range(0, 4).mapToObj(PolicyCodes::fragment).flatMap(Optional::stream))
-                .containsExactly(FragmentMatch.NONE, FragmentMatch.FIRST, FragmentMatch.LATER);
     }
 
     @Test

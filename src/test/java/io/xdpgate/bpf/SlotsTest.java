@@ -58,6 +58,42 @@ class SlotsTest {
     }
 
     @Test
+    void aReusedSlotThatWasNotZeroedIsZeroedByWhoeverGetsItNext() {
+        CounterSlots slots = new CounterSlots();
+        install(slots, rules("old", 1900));
+        install(slots, rules("mid", 1900));
+        install(slots, rules("new", 280));
+        CounterSlots.Plan failed = slots.plan(List.of(rule(1, "late")));
+        assertThat(failed.reused()).containsExactly(failed.slot(rule(1, "late")));
+        slots.abandon(failed);
+
+        CounterSlots.Plan again = slots.plan(List.of(rule(1, "later")));
+        assertThat(again.reused()).isEqualTo(failed.reused());
+        slots.abandon(again);
+        CounterSlots.Plan third = install(slots, List.of(rule(1, "last")));
+        assertThat(third.reused()).isEqualTo(failed.reused()).containsExactly(third.slot(rule(1, "last")));
+        assertThat(install(slots, List.of(rule(1, "last"))).reused()).isEmpty();
+    }
+
+    @Test
+    void whatRemovedRulesKeepIsNotInUse() {
+        CounterSlots slots = new CounterSlots();
+        install(slots, rules("old", 1900));
+        assertThat(slots.used()).isEqualTo(1900);
+        install(slots, rules("mid", 1900));
+        install(slots, rules("new", 5));
+        assertThat(slots.used()).isEqualTo(5);
+    }
+
+    @Test
+    void aFreshSlotOfAnAbandonedPlanNeedsNoZeroing() {
+        CounterSlots slots = new CounterSlots();
+        CounterSlots.Plan failed = slots.plan(List.of(rule(1, "a")));
+        slots.abandon(failed);
+        assertThat(install(slots, List.of(rule(1, "b"))).reused()).isEmpty();
+    }
+
+    @Test
     void anInterfaceGetsItsFormerSlotAndOthersGetUnusedOnes() {
         InterfaceSlots slots = new InterfaceSlots();
         assertThat(slots.take("eth0")).isEqualTo(new InterfaceSlots.Taken(0, null));
@@ -75,6 +111,31 @@ class SlotsTest {
         assertThatExceptionOfType(DataplaneException.class).isThrownBy(() -> slots.take("one-more"));
         slots.release(5);
         assertThat(slots.take("one-more")).isEqualTo(new InterfaceSlots.Taken(5, "eth5"));
+    }
+
+    @Test
+    void aSlotCountsUnderItsFormerNameUntilItIsHandedOver() {
+        InterfaceSlots slots = new InterfaceSlots();
+        IntStream.range(0, 63).forEach(i -> slots.take("eth" + i));
+        slots.release(5);
+        slots.take("one-more");
+        assertThat(slots.active()).containsEntry("one-more", 5).doesNotContainKey("eth5");
+        assertThat(slots.name(5)).isEqualTo("eth5");
+        slots.handOver(5);
+        assertThat(slots.name(5)).isEqualTo("one-more");
+    }
+
+    @Test
+    void aHandOverThatFailsLeavesTheSlotToItsFormerName() {
+        InterfaceSlots slots = new InterfaceSlots();
+        IntStream.range(0, 63).forEach(i -> slots.take("eth" + i));
+        slots.release(5);
+        slots.take("one-more");
+        slots.release(5);
+        assertThat(slots.name(5)).isEqualTo("eth5");
+        assertThat(slots.take("other")).isEqualTo(new InterfaceSlots.Taken(5, "eth5"));
+        slots.release(5);
+        assertThat(slots.take("eth5")).isEqualTo(new InterfaceSlots.Taken(5, null));
     }
 
     private static CounterSlots.Plan install(CounterSlots slots, List<CompiledRule> rules) {

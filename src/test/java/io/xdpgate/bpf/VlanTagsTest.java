@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.xdpgate.bpf.ffi.LinkDescription;
 import io.xdpgate.compiler.PolicyCompiler;
 import io.xdpgate.dataplane.AttachMode;
 import io.xdpgate.dataplane.AttachRefusedException;
@@ -25,6 +26,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -83,6 +86,29 @@ class VlanTagsTest {
                 .isTrue();
         dataplane.detach("left");
         assertThat(features()).containsEntry(TX, "off").containsEntry(TX_STAG, "on");
+    }
+
+    /** Finding the peer and reading its features, asking, reading again: whichever of them fails. */
+    @ParameterizedTest
+    @CsvSource({"1, on", "2, on", "3, on", "4, off"})
+    void aFailureOnTheWayIsARemedyAndForgetsNothing(int failing, String meanwhile) {
+        try (NamespaceThread thread = NamespaceThread.start(namespace.path())) {
+            LinkDescription left = thread.call(() -> InterfaceCatalog.find("left"));
+            AtomicInteger calls = new AtomicInteger();
+            VlanTags tags = VlanTags.expose(left, new VlanTags.Place() {
+                @Override
+                public <T> T call(Supplier<T> task) {
+                    if (calls.incrementAndGet() == failing) {
+                        throw new IllegalStateException("test");
+                    }
+                    return thread.call(task);
+                }
+            });
+            assertThat(tags.remedy()).contains("VLAN offload", "test");
+            assertThat(features()).containsEntry(TX, meanwhile).containsEntry(TX_STAG, meanwhile);
+            tags.restore();
+            assertThat(features()).containsEntry(TX, "on").containsEntry(TX_STAG, "on");
+        }
     }
 
     @Test

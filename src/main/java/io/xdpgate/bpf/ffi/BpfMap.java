@@ -29,27 +29,13 @@ public record BpfMap(String name, int fd, int valueSize, int maxEntries) {
     public boolean lookup(int key, MemorySegment value) {
         try (Arena arena = Arena.ofConfined()) {
             int result = (int) Libbpf.BPF_MAP_LOOKUP_ELEM.invokeExact(fd, arena.allocateFrom(JAVA_INT, key), value);
-            return present("bpf_map_lookup_elem", key, result);
+            if (result == -Errno.ENOENT) {
+                return false;
+            }
+            ErrnoException.check("bpf_map_lookup_elem", name + "[" + key + "]", result);
+            return true;
         } catch (Throwable thrown) {
             throw Downcalls.unexpected(thrown);
         }
-    }
-
-    /** Deletes one element; false if there is none (ENOENT). Arrays refuse it. */
-    public boolean delete(int key) {
-        try (Arena arena = Arena.ofConfined()) {
-            int result = (int) Libbpf.BPF_MAP_DELETE_ELEM.invokeExact(fd, arena.allocateFrom(JAVA_INT, key));
-            return present("bpf_map_delete_elem", key, result);
-        } catch (Throwable thrown) {
-            throw Downcalls.unexpected(thrown);
-        }
-    }
-
-    private boolean present(String operation, int key, int result) {
-        if (result == -Errno.ENOENT) {
-            return false;
-        }
-        ErrnoException.check(operation, name + "[" + key + "]", result);
-        return true;
     }
 }

@@ -37,7 +37,6 @@ public final class Libbpf {
             LIBRARY.function("bpf_map_update_elem", integer(JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG));
     static final MethodHandle BPF_MAP_LOOKUP_ELEM =
             LIBRARY.function("bpf_map_lookup_elem", integer(JAVA_INT, ADDRESS, ADDRESS));
-    static final MethodHandle BPF_MAP_DELETE_ELEM = LIBRARY.function("bpf_map_delete_elem", integer(JAVA_INT, ADDRESS));
     static final MethodHandle BPF_MAP_LOOKUP_BATCH = LIBRARY.function(
             "bpf_map_lookup_batch", integer(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
 

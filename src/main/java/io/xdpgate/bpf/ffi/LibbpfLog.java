@@ -122,8 +122,8 @@ final class LibbpfLog {
     private static void report(Throwable thrown) {
         try {
             LOG.log(Level.ERROR, "cannot read what libbpf printed", thrown);
-        } catch (Throwable logFailed) {
-            thrown.addSuppressed(logFailed);
+        } catch (Throwable unsaid) {
+            // nothing is left to say it with: addSuppressed throws when both are the JVM's one OutOfMemoryError
         }
     }
 }

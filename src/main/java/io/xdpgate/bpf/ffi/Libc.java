@@ -151,6 +151,17 @@ final class Libc {
         }
     }
 
+    static void setsockopt(Fd socket, int level, int option, MemorySegment value, String what) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = Downcalls.state(arena);
+            int result =
+                    (int) SETSOCKOPT.invokeExact(state, socket.number(), level, option, value, (int) value.byteSize());
+            check("setsockopt", what, result, state);
+        } catch (Throwable thrown) {
+            throw Downcalls.unexpected(thrown);
+        }
+    }
+
     static void send(Fd socket, MemorySegment message, String what) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = Downcalls.state(arena);

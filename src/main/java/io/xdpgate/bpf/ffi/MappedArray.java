@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
  * once. After {@link #close()} every access throws {@link IllegalStateException}.
  */
 public final class MappedArray implements AutoCloseable {
+    /** mmap and munmap round up to the kernel's page, which is this or a multiple; the map ends where its pages do. */
     private static final int PAGE = 4096;
 
     private final Arena arena = Arena.ofShared();

@@ -10,6 +10,9 @@ import java.lang.foreign.MemorySegment;
  * multiple of the value size rounded up to 8 ({@code kernel/bpf/syscall.c}, {@code bpf_map_value_size}).
  */
 public final class PerCpuArray {
+    /** Elements read at a time: with 256 CPUs the largest map's values would take tens of MiB at once. */
+    private static final int CHUNK = 256;
+
     private final BpfMap map;
     private final int cpus;
     private final int stride;
@@ -40,20 +43,29 @@ public final class PerCpuArray {
         void visit(int key, MemorySegment values);
     }
 
-    /** Visits the elements below {@code end}. */
+    /**
+     * Visits the elements below {@code end}.
+     *
+     * @throws ErrnoException e.g. ENOMEM; some elements may have been visited before
+     */
     public void read(int end, Visitor visitor) {
-        int count = Math.min(end, map.maxEntries());
-        if (count == 0) {
+        int all = Math.min(end, map.maxEntries());
+        if (all <= 0) {
             return;
         }
+        long size = (long) stride * cpus;
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment values = arena.allocate((long) count * stride * cpus, 8);
-            if (!batches || !readBatch(arena, values, count)) {
-                readSingly(values, count);
-            }
-            long size = (long) stride * cpus;
-            for (int key = 0; key < count; key++) {
-                visitor.visit(key, values.asSlice(key * size, size));
+            int most = Math.min(all, CHUNK);
+            MemorySegment values = arena.allocate(most * size, 8);
+            MemorySegment keys = arena.allocate(4L * most, 4);
+            for (int first = 0; first < all; first += CHUNK) {
+                int count = Math.min(CHUNK, all - first);
+                if (!batches || !readBatch(keys, values, first, count)) {
+                    readSingly(values, first, count);
+                }
+                for (int i = 0; i < count; i++) {
+                    visitor.visit(first + i, values.asSlice(i * size, size));
+                }
             }
         }
     }
@@ -66,13 +78,14 @@ public final class PerCpuArray {
     }
 
     /** BPF_MAP_LOOKUP_BATCH of per-CPU arrays came with kernel 5.13; false where it is not there. */
-    private boolean readBatch(Arena arena, MemorySegment values, int count) {
-        MemorySegment keys = arena.allocate(4L * count, 4);
-        MemorySegment position = arena.allocate(JAVA_INT);
-        MemorySegment counted = arena.allocateFrom(JAVA_INT, count);
-        try {
+    private boolean readBatch(MemorySegment keys, MemorySegment values, int first, int count) {
+        try (Arena arena = Arena.ofConfined()) {
+            // of an array the position is the key before the next one (kernel/bpf/syscall.c, generic_map_lookup_batch)
+            MemorySegment before = first == 0 ? MemorySegment.NULL : arena.allocateFrom(JAVA_INT, first - 1);
+            MemorySegment position = arena.allocate(JAVA_INT);
+            MemorySegment counted = arena.allocateFrom(JAVA_INT, count);
             int result = (int) Libbpf.BPF_MAP_LOOKUP_BATCH.invokeExact(
-                    map.fd(), MemorySegment.NULL, position, keys, values, counted, MemorySegment.NULL);
+                    map.fd(), before, position, keys, values, counted, MemorySegment.NULL);
             if (result == -Errno.ENOTSUPP || result == -Errno.EOPNOTSUPP || result == -Errno.EINVAL) {
                 batches = false;
                 return false;
@@ -80,16 +93,16 @@ public final class PerCpuArray {
             if (result != -Errno.ENOENT) { // ENOENT: the end of the map was reached
                 ErrnoException.check("bpf_map_lookup_batch", map.name(), result);
             }
-            return counted.get(JAVA_INT, 0) == count;
+            return counted.get(JAVA_INT, 0) == count && keys.get(JAVA_INT, 0) == first;
         } catch (Throwable thrown) {
             throw Downcalls.unexpected(thrown);
         }
     }
 
-    private void readSingly(MemorySegment values, int count) {
+    private void readSingly(MemorySegment values, int first, int count) {
         long size = (long) stride * cpus;
-        for (int key = 0; key < count; key++) {
-            map.lookup(key, values.asSlice(key * size, size));
+        for (int i = 0; i < count; i++) {
+            map.lookup(first + i, values.asSlice(i * size, size));
         }
     }
 }

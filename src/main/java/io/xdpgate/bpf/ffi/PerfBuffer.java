@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * thread; close after that thread has left {@link #poll}. libbpf keeps the callback, so its memory lives as
  * long as this.
  */
-public final class PerfBuffer implements AutoCloseable {
+public final class PerfBuffer implements SampleRings {
     private static final int PERF_TYPE_SOFTWARE = 1;
     private static final long PERF_COUNT_SW_BPF_OUTPUT = 10;
     private static final long PERF_SAMPLE_RAW = 1 << 10;
@@ -55,7 +55,7 @@ public final class PerfBuffer implements AutoCloseable {
      * @param wakeupEvents samples that wake the reader; fewer wait until {@link #consume}
      * @param samples takes each sample on the reader thread; the segment starts at the program's data, may be
      *     padded at its end, is not 8-aligned, and is valid during the call
-     * @param failures takes what {@code samples} throws; must not throw
+     * @param failures takes what {@code samples} throws; what it throws itself is dropped
      */
     public static PerfBuffer open(
             BpfMap map, int pages, int wakeupEvents, Consumer<MemorySegment> samples, Consumer<Throwable> failures) {
@@ -105,12 +105,21 @@ public final class PerfBuffer implements AutoCloseable {
                 samples.accept(event.reinterpret(size).asSlice(SAMPLE_DATA));
             }
         } catch (Throwable thrown) {
-            failures.accept(thrown);
+            tell(thrown);
         }
         return LIBBPF_PERF_EVENT_CONT;
     }
 
+    private void tell(Throwable thrown) {
+        try {
+            failures.accept(thrown);
+        } catch (Throwable untold) {
+            // there is nobody else to tell, and the process must live on
+        }
+    }
+
     /** {@code perf_buffer__poll}: reads the rings that are due, waiting for at most so many milliseconds; 0 if none was. */
+    @Override
     public int poll(int timeoutMs) {
         try {
             int result = (int) Libbpf.PERF_BUFFER__POLL.invokeExact(buffer, timeoutMs);
@@ -121,6 +130,7 @@ public final class PerfBuffer implements AutoCloseable {
     }
 
     /** {@code perf_buffer__consume}: reads every ring, whether it is due or not. */
+    @Override
     public void consume() {
         try {
             ErrnoException.check(

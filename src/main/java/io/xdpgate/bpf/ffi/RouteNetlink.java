@@ -1,24 +1,30 @@
 package io.xdpgate.bpf.ffi;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A rtnetlink socket in the namespace of the thread that opened it. Confined to one thread. Refusals carry the
- * kernel's extended acknowledgement (kernel 4.12).
+ * kernel's extended acknowledgement (kernel 4.12). An answer that does not come within {@value #ANSWER_SECONDS} s is
+ * refused with EAGAIN: whoever waits may be the only thread of its namespace.
  */
 public final class RouteNetlink implements AutoCloseable {
     private static final int AF_NETLINK = 16;
     private static final int SOCK_RAW_CLOEXEC = 3 | 0x80000;
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_RCVTIMEO = 20;
     private static final int SOL_NETLINK = 270;
     private static final int NETLINK_CAP_ACK = 10;
     private static final int NETLINK_EXT_ACK = 11;
@@ -35,6 +41,7 @@ public final class RouteNetlink implements AutoCloseable {
     private static final int NLM_F_REQUEST = 1;
     private static final int NLM_F_ACK = 4;
     private static final int NLM_F_DUMP = 0x300;
+    private static final int NLM_F_DUMP_INTR = 0x10;
     private static final int NLM_F_ACK_TLVS = 0x200;
     private static final int NLMSGERR_BYTES = 20;
     private static final int NLMSGERR_ATTR_MSG = 1;
@@ -47,17 +54,25 @@ public final class RouteNetlink implements AutoCloseable {
     private static final int LINK_REQUEST_BYTES = HEADER_BYTES + 16;
     private static final int SOCKADDR_NL_BYTES = 12;
     private static final int BUFFER_BYTES = 1 << 17;
+    private static final int DUMPS = 10;
+    private static final long ANSWER_SECONDS = 5;
 
     private final Fd socket;
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment buffer = arena.allocate(BUFFER_BYTES, 8);
     private int sequence;
+    private boolean interrupted;
 
     private RouteNetlink(Fd socket) {
         this.socket = socket;
     }
 
     public static RouteNetlink open() {
+        return open(Duration.ofSeconds(ANSWER_SECONDS));
+    }
+
+    /** @param answer how long to wait for each part of an answer */
+    static RouteNetlink open(Duration answer) {
         Fd socket = Libc.socket(AF_NETLINK, SOCK_RAW_CLOEXEC, 0, "rtnetlink");
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment address = arena.allocate(SOCKADDR_NL_BYTES, 4);
@@ -65,6 +80,10 @@ public final class RouteNetlink implements AutoCloseable {
             Libc.bind(socket, address, "rtnetlink");
             Libc.setsockopt(socket, SOL_NETLINK, NETLINK_CAP_ACK, 1, "NETLINK_CAP_ACK");
             Libc.setsockopt(socket, SOL_NETLINK, NETLINK_EXT_ACK, 1, "NETLINK_EXT_ACK");
+            MemorySegment patience = arena.allocate(JAVA_LONG, 2); // struct timeval
+            patience.setAtIndex(JAVA_LONG, 0, answer.toSeconds());
+            patience.setAtIndex(JAVA_LONG, 1, answer.toNanosPart() / 1000);
+            Libc.setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, patience, "SO_RCVTIMEO");
             return new RouteNetlink(socket);
         } catch (Throwable refused) {
             socket.close();
@@ -72,9 +91,30 @@ public final class RouteNetlink implements AutoCloseable {
         }
     }
 
-    /** Every interface of the namespace, by index. */
+    /**
+     * Every interface of the namespace, by index. Read again when interfaces came or went meanwhile: such a list may
+     * lack some that were there all the time.
+     *
+     * @throws ErrnoException EINTR if that happened each of {@value #DUMPS} times
+     */
     public List<LinkDescription> links() {
-        return get(0, NLM_F_DUMP, "all interfaces");
+        return repeated("all interfaces", () -> {
+            interrupted = false;
+            List<LinkDescription> links = get(0, NLM_F_DUMP, "all interfaces");
+            return interrupted ? Optional.empty() : Optional.of(links);
+        });
+    }
+
+    /** @param attempt empty when it has to be repeated */
+    static <T> T repeated(String what, Supplier<Optional<T>> attempt) {
+        for (int i = 0; i < DUMPS; i++) {
+            Optional<T> answer = attempt.get();
+            if (answer.isPresent()) {
+                return answer.get();
+            }
+        }
+        throw new ErrnoException(
+                "rtnetlink", what, Errno.EINTR, List.of("they changed during each of " + DUMPS + " readings"));
     }
 
     /** One interface; empty if there is none of that index (ENODEV). */
@@ -171,7 +211,7 @@ public final class RouteNetlink implements AutoCloseable {
         Libc.send(socket, request, "rtnetlink: " + what);
         boolean done = false;
         while (!done) {
-            long received = Libc.recv(socket, buffer, "rtnetlink: " + what);
+            long received = receive(what);
             long offset = 0;
             while (!done && offset + HEADER_BYTES <= received) {
                 int length = buffer.get(JAVA_INT_UNALIGNED, offset);
@@ -179,12 +219,24 @@ public final class RouteNetlink implements AutoCloseable {
                     throw new IllegalStateException("rtnetlink answered a broken message: " + what);
                 }
                 if (buffer.get(JAVA_INT_UNALIGNED, offset + 8) == sequence) {
+                    interrupted |= (buffer.get(JAVA_SHORT_UNALIGNED, offset + 6) & NLM_F_DUMP_INTR) != 0;
                     done = take(buffer.asSlice(offset, length), answers, what, reader) || !dump;
                 }
                 offset += (length + 3) & ~3;
             }
         }
         return answers;
+    }
+
+    long receive(String what) {
+        try {
+            return Libc.recv(socket, buffer, "rtnetlink: " + what);
+        } catch (ErrnoException refused) {
+            if (refused.errno() != Errno.EAGAIN) {
+                throw refused;
+            }
+            throw new ErrnoException("rtnetlink", what, Errno.EAGAIN, List.of("the kernel did not answer in time"));
+        }
     }
 
     /** True when the message ends a dump. */

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.xdpgate.testkit.RequiresBpf;
 import io.xdpgate.testkit.TestNamespace;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -73,6 +76,29 @@ class RouteNetlinkTest {
                     }))
                     .satisfies(refused -> assertThat(refused.errno()).isEqualTo(Errno.EINVAL));
         }
+    }
+
+    @Test
+    void anAnswerThatDoesNotComeIsRefused() {
+        try (RouteNetlink netlink = RouteNetlink.open(Duration.ofMillis(20))) {
+            assertThatExceptionOfType(ErrnoException.class)
+                    .isThrownBy(() -> netlink.receive("nothing was asked"))
+                    .withMessageContaining("did not answer in time")
+                    .satisfies(refused -> assertThat(refused.errno()).isEqualTo(Errno.EAGAIN));
+            assertThat(netlink.links()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void aListThatIsInterruptedIsReadAgainAndNotForEver() {
+        AtomicInteger readings = new AtomicInteger();
+        assertThat(RouteNetlink.repeated(
+                        "all", () -> readings.incrementAndGet() < 3 ? Optional.empty() : Optional.of("whole")))
+                .isEqualTo("whole");
+        assertThat(readings).hasValue(3);
+        assertThatExceptionOfType(ErrnoException.class)
+                .isThrownBy(() -> RouteNetlink.repeated("all", Optional::empty))
+                .satisfies(refused -> assertThat(refused.errno()).isEqualTo(Errno.EINTR));
     }
 
     @Test
