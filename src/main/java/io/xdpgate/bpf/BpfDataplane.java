@@ -62,7 +62,7 @@ public final class BpfDataplane implements Dataplane {
     @Override
     public void install(CompiledPolicy policy) {
         guarded("the policy cannot be installed", () -> {
-            parts.installer().install(policy);
+            parts.publisher().install(policy);
             return true;
         });
     }
@@ -87,7 +87,7 @@ public final class BpfDataplane implements Dataplane {
     @Override
     public Attachment attach(String interfaceName, AttachMode mode, boolean force) {
         return guarded("'" + interfaceName + "' cannot be attached", () -> {
-            if (!parts.installer().hasPolicy()) {
+            if (!parts.publisher().hasPolicy()) {
                 throw new IllegalStateException("install a policy before attaching the program");
             }
             return parts.attachments().attach(interfaceName, mode, force);
@@ -151,7 +151,7 @@ public final class BpfDataplane implements Dataplane {
 
     @Override
     public List<MapUsage> mapUsage() {
-        List<MapUsage> usage = new ArrayList<>(parts.installer().usage());
+        List<MapUsage> usage = new ArrayList<>(parts.publisher().usage());
         usage.add(new MapUsage("xg_interfaces", parts.interfaceSlots().active().size(), InterfaceSlots.SLOTS));
         return usage;
     }
