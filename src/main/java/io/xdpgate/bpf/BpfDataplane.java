@@ -145,6 +145,13 @@ public final class BpfDataplane implements Dataplane {
     }
 
     @Override
+    public boolean isPanicking() {
+        return guarded(
+                "panic cannot be read",
+                () -> (int) ControlLayout.PANIC.getAcquire(parts.loaded().control(), 0L) != 0);
+    }
+
+    @Override
     public EventTotals eventTotals() {
         return guarded("event totals cannot be read", () -> parts.reader().totals());
     }

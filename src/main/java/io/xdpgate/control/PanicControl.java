@@ -2,6 +2,7 @@ package io.xdpgate.control;
 
 import io.xdpgate.dataplane.Dataplane;
 import io.xdpgate.dataplane.DataplaneException;
+import java.lang.System.Logger;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,12 +10,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The panic switch: passes every packet for a bounded time, counters and events go on. Ends by itself, or with the
- * process when the data plane does not outlive it. Thread-safe.
+ * The panic switch: passes every packet for a bounded time; only the totals of the interfaces go on, under the
+ * reason panic. Ends by itself, or with the process when the data plane does not outlive it. It may be switched
+ * past this process too, in the map: then it is on until somebody ends it, here or there. Thread-safe.
  */
 public class PanicControl implements AutoCloseable {
     /** The longest time that one call may ask for. */
     public static final Duration MAX_DURATION = Duration.ofHours(24);
+
+    private static final Logger LOG = System.getLogger(PanicControl.class.getName());
 
     private final Dataplane dataplane;
     private final Clock clock;
@@ -46,6 +50,7 @@ public class PanicControl implements AutoCloseable {
         Deadline next = Deadline.within(duration, clock);
         end = next;
         alarm.setFor(next);
+        LOG.log(Logger.Level.WARNING, "every packet passes until " + next.time() + ": the panic switch is on");
         return next.time();
     }
 
@@ -56,18 +61,24 @@ public class PanicControl implements AutoCloseable {
      * @throws DataplaneException if the kernel refuses; it is still on then, and ends at its time
      */
     public synchronized boolean endPanic() {
-        if (end == null) {
-            return false;
+        boolean wasOn = dataplane.isPanicking();
+        if (wasOn) {
+            dataplane.panic(false);
+            LOG.log(Logger.Level.WARNING, "packets are filtered again: the panic switch is off");
         }
-        dataplane.panic(false);
         end = null;
         alarm.clear();
-        return true;
+        return wasOn;
     }
 
-    /** When the panic that is on ends; empty when none is. */
+    /** Whether every packet passes, whoever switched that on. */
+    public boolean isActive() {
+        return dataplane.isPanicking();
+    }
+
+    /** When the panic that is on ends; empty when none is, or when it was switched on past this process. */
     public synchronized Optional<Instant> activeUntil() {
-        return Optional.ofNullable(end).map(Deadline::time);
+        return isActive() ? Optional.ofNullable(end).map(Deadline::time) : Optional.empty();
     }
 
     /** Stops the timer; does not touch the data plane. */

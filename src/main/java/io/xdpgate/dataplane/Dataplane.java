@@ -61,6 +61,9 @@ public interface Dataplane extends AutoCloseable {
     /** Passes every packet, or ends that; off at load. */
     void panic(boolean passEverything);
 
+    /** Whether every packet passes, whoever switched that on: the map may be written past this process. */
+    boolean isPanicking();
+
     /** What this host offers and lacks. */
     SystemReport inspect();
 

@@ -85,6 +85,19 @@ class AttachmentControlTest {
     }
 
     @Test
+    void panicThatWasSwitchedOnPastThisProcessIsSeenAndCanBeEnded() {
+        try (PanicControl panic = new PanicControl(dataplane, Clock.systemUTC())) {
+            assertThat(panic.isActive()).isFalse();
+            dataplane.panic(true);
+            assertThat(panic.isActive()).isTrue();
+            assertThat(panic.activeUntil()).isEmpty();
+            assertThat(panic.endPanic()).isTrue();
+            assertThat(panic.isActive()).isFalse();
+            assertThat(panic.endPanic()).isFalse();
+        }
+    }
+
+    @Test
     void detachingTellsWhetherAnythingWasThere() {
         policy.initialise();
         control.attach("eth1", AttachMode.NATIVE, false);

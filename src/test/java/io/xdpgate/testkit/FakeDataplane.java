@@ -190,10 +190,6 @@ public final class FakeDataplane implements Dataplane {
         return armed;
     }
 
-    public synchronized boolean isPanicking() {
-        return panic;
-    }
-
     public synchronized boolean isClosed() {
         return closed;
     }
@@ -301,6 +297,11 @@ public final class FakeDataplane implements Dataplane {
     @Override
     public synchronized void panic(boolean passEverything) {
         panic = passEverything;
+    }
+
+    @Override
+    public synchronized boolean isPanicking() {
+        return panic;
     }
 
     @Override
