@@ -10,6 +10,7 @@ import io.xdpgate.policy.PolicyLimits;
 import io.xdpgate.policy.Rule;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -210,7 +211,8 @@ public class PolicyControl implements AutoCloseable {
     }
 
     private PolicyEdit begin() {
-        return begin(clock.instant());
+        // Whole milliseconds come back unchanged from clients whose dates have no more, such as JavaScript's.
+        return begin(clock.instant().truncatedTo(ChronoUnit.MILLIS));
     }
 
     private PolicyEdit begin(Instant now) {

@@ -12,7 +12,10 @@ import io.xdpgate.testkit.Drafts;
 import io.xdpgate.testkit.FakeDataplane;
 import io.xdpgate.testkit.SettableClock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +59,30 @@ class ClockStepTest {
                 .until(() -> policy.current().rules().size() == 1);
         clock.step(Duration.ofHours(1));
         await().atMost(SOON).until(() -> policy.current().rules().isEmpty());
+    }
+
+    @Test
+    void anErrorDoesNotEndTheWatchOverExpiry() {
+        AtomicBoolean failed = new AtomicBoolean();
+        policy.create(List.of(Drafts.dropUntil(clock.instant().plusMillis(200))), PLAIN);
+        dataplane.beforeInstall(() -> {
+            if (!failed.getAndSet(true)) {
+                throw new OutOfMemoryError("for the test");
+            }
+        });
+        await().atMost(SOON).until(() -> policy.current().rules().isEmpty());
+        assertThat(failed).isTrue();
+    }
+
+    @Test
+    void stampsHaveWholeMilliseconds() {
+        clock.step(Duration.ofNanos(1_234_567));
+        Instant made = policy.create(List.of(Drafts.drop("a", 80)), PLAIN)
+                .value()
+                .getFirst()
+                .createdAt();
+        assertThat(made).isEqualTo(made.truncatedTo(ChronoUnit.MILLIS));
+        assertThat(made).isBetween(clock.instant().minusSeconds(5), clock.instant());
     }
 
     @Test
