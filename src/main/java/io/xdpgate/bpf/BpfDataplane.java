@@ -195,7 +195,7 @@ public final class BpfDataplane implements Dataplane {
     }
 
     private <T> T inNamespace(String failure, Supplier<T> task) {
-        return guarded(failure, () -> parts.namespace().call(task));
+        return guarded(failure, () -> parts.observers().call(task));
     }
 
     private <T> T guarded(String failure, Supplier<T> call) {
