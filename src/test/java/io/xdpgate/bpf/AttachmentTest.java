@@ -250,6 +250,25 @@ class AttachmentTest {
     }
 
     @Test
+    void ourProgramIsNotForeignAfterARename() {
+        dataplane.attach("left", AttachMode.NATIVE, false);
+        namespace.run("ip", "link", "set", "left", "down");
+        namespace.run("ip", "link", "set", "left", "name", "west");
+        Attachment renamed = dataplane.attach("west", AttachMode.NATIVE, false);
+        assertThat(renamed.gap()).isTrue();
+        assertThat(dataplane.attachments()).containsOnlyKeys("west");
+        assertThat(dataplane.interfaceSlots()).containsOnlyKeys("west");
+        namespace.run("ip", "link", "set", "west", "name", "left");
+    }
+
+    @Test
+    void panicIsReadFromTheMap() {
+        assertThat(dataplane.isPanicking()).isFalse();
+        dataplane.panic(true);
+        assertThat(dataplane.isPanicking()).isTrue();
+    }
+
+    @Test
     void anUnknownInterfaceIsNamed() {
         assertThatExceptionOfType(NoSuchInterfaceException.class)
                 .isThrownBy(() -> dataplane.attach("nowhere", AttachMode.AUTO, false))
