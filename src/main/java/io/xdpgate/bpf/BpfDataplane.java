@@ -85,6 +85,14 @@ public final class BpfDataplane implements Dataplane {
     }
 
     @Override
+    public void reserveSlot(String interfaceName) {
+        guarded("'" + interfaceName + "' cannot be given a slot", () -> {
+            parts.attachments().reserve(interfaceName);
+            return true;
+        });
+    }
+
+    @Override
     public Attachment attach(String interfaceName, AttachMode mode, boolean force) {
         return guarded("'" + interfaceName + "' cannot be attached", () -> {
             if (!parts.publisher().hasPolicy()) {

@@ -262,6 +262,18 @@ class AttachmentTest {
     }
 
     @Test
+    void aReservedSlotIsTheOneThatIsUsedAndIsGivenBack() {
+        dataplane.reserveSlot("left");
+        Integer reserved = dataplane.interfaceSlots().get("left");
+        assertThat(reserved).isNotNull();
+        assertThat(ip("left").has("xdp")).isFalse();
+        assertThat(dataplane.detach("left")).isFalse();
+        assertThat(dataplane.interfaceSlots()).isEmpty();
+        dataplane.reserveSlot("left");
+        assertThat(slotAfterAttach("left")).isEqualTo(reserved);
+    }
+
+    @Test
     void panicIsReadFromTheMap() {
         assertThat(dataplane.isPanicking()).isFalse();
         dataplane.panic(true);

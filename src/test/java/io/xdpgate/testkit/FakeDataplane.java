@@ -227,6 +227,15 @@ public final class FakeDataplane implements Dataplane {
     }
 
     @Override
+    public synchronized void reserveSlot(String interfaceName) {
+        requireOpen();
+        if (!interfaces.containsKey(interfaceName)) {
+            throw new NoSuchInterfaceException(interfaceName);
+        }
+        slots.computeIfAbsent(interfaceName, name -> freeSlot());
+    }
+
+    @Override
     public synchronized Attachment attach(String interfaceName, AttachMode mode, boolean force) {
         requireOpen();
         if (installs.isEmpty()) {
