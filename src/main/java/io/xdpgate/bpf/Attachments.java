@@ -1,12 +1,15 @@
 package io.xdpgate.bpf;
 
+import static java.util.Objects.requireNonNull;
+
 import io.xdpgate.bpf.abi.InterfaceLayout;
 import io.xdpgate.bpf.ffi.LinkDescription;
-import io.xdpgate.bpf.ffi.XdpLink;
 import io.xdpgate.dataplane.AttachMode;
 import io.xdpgate.dataplane.Attachment;
 import io.xdpgate.dataplane.Attempt;
+import io.xdpgate.dataplane.InterfaceUnprotectedException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +27,12 @@ final class Attachments implements AutoCloseable {
     private final PacketEvents events;
     private final AttachLadder ladder;
     private final Map<String, Held> held = new LinkedHashMap<>();
+    /** What {@link #held} was after its last change: readers do not wait for an attach. */
+    private volatile Map<String, Held> shown = Map.of();
 
-    /** @param link owned */
-    private record Held(XdpLink link, int slot, VlanTags tags, Attachment attachment) {
-        /** False when the interface has gone or somebody detached the link. */
+    private record Held(HeldLink link, int slot, VlanTags tags, Attachment attachment) {
         boolean isAlive() {
-            return link.ifindex() == attachment.ifindex();
+            return link.isOn(attachment.ifindex());
         }
     }
 
@@ -49,10 +52,10 @@ final class Attachments implements AutoCloseable {
         this.ladder = new AttachLadder(loaded.programFd());
     }
 
-    /** Those whose interface is still there, by name. */
-    synchronized Map<String, Attachment> live() {
+    /** Those whose interface is still there, by name. Never waits for an attach. */
+    Map<String, Attachment> live() {
         Map<String, Attachment> live = new LinkedHashMap<>();
-        held.forEach((name, one) -> {
+        shown.forEach((name, one) -> {
             if (one.isAlive()) {
                 live.put(name, one.attachment());
             }
@@ -60,16 +63,38 @@ final class Attachments implements AutoCloseable {
         return live;
     }
 
+    /** Gives an interface that has none its slot; {@link #detach} takes it back. */
+    synchronized void reserve(String name) {
+        namespace.call(() -> InterfaceCatalog.find(name));
+        if (!held.containsKey(name)) {
+            takeSlot(name);
+        }
+    }
+
     synchronized Attachment attach(String name, AttachMode mode, boolean force) {
         LinkDescription target = namespace.call(() -> InterfaceCatalog.find(name));
         Held former = held.get(name);
-        if (former != null && former.link().ifindex() == target.ifindex()) {
+        if (former != null && former.link().isOn(target.ifindex())) {
             return change(former, target, mode);
         }
         if (former != null) {
             release(name, former);
         }
+        if (releaseRenamed(target.ifindex())) {
+            return place(target, mode, true);
+        }
         return target.programs().isEmpty() ? place(target, mode, false) : replace(target, mode, force);
+    }
+
+    /** Takes off what was attached under a name that the interface no longer has; false if nothing was. */
+    private boolean releaseRenamed(int ifindex) {
+        for (Map.Entry<String, Held> one : List.copyOf(held.entrySet())) {
+            if (one.getValue().link().isOn(ifindex)) {
+                release(one.getKey(), one.getValue());
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -93,8 +118,17 @@ final class Attachments implements AutoCloseable {
         } catch (RuntimeException refused) {
             try {
                 place(target, attachment.mode(), true);
+                keep(requireNonNull(held.get(target.name())), target.name(), attachment.requestedMode());
             } catch (RuntimeException lost) {
-                refused.addSuppressed(lost);
+                InterfaceUnprotectedException worse = new InterfaceUnprotectedException(
+                        target.name(),
+                        "'" + target.name() + "' is UNPROTECTED: the program was taken off for mode " + mode.text()
+                                + ", which is refused, and so is the former mode "
+                                + attachment.mode().text() + ": "
+                                + lost.getMessage(),
+                        refused);
+                worse.addSuppressed(lost);
+                throw worse;
             }
             throw refused;
         }
@@ -112,7 +146,7 @@ final class Attachments implements AutoCloseable {
                 was.program(),
                 false,
                 was.vlanTagsRemedy());
-        held.put(name, new Held(former.link(), former.slot(), former.tags(), now));
+        hold(name, new Held(former.link(), former.slot(), former.tags(), now));
         return now;
     }
 
@@ -120,7 +154,7 @@ final class Attachments implements AutoCloseable {
         if (!force) {
             throw namespace.call(() -> ForeignProgram.refusal(target));
         }
-        try (ForeignProgram foreign = namespace.call(() -> ForeignProgram.takeOff(target))) {
+        try (ForeignProgram foreign = namespace.call(() -> ForeignProgram.takeOff(target, mode == AttachMode.AUTO))) {
             try {
                 return place(target, mode, true);
             } catch (RuntimeException refused) {
@@ -130,26 +164,43 @@ final class Attachments implements AutoCloseable {
                         return true;
                     });
                 } catch (RuntimeException lost) {
-                    refused.addSuppressed(lost);
+                    InterfaceUnprotectedException worse = new InterfaceUnprotectedException(
+                            target.name(),
+                            "'" + target.name() + "' is UNPROTECTED: the program that was there is taken off and cannot"
+                                    + " be put back, and this one is refused: " + refused.getMessage(),
+                            refused);
+                    worse.addSuppressed(lost);
+                    throw worse;
                 }
                 throw refused;
             }
         }
     }
 
-    /** The slot is written before the program can see a packet of the interface. */
-    private Attachment place(LinkDescription target, AttachMode mode, boolean gap) {
-        InterfaceSlots.Taken taken = slots.take(target.name());
-        try {
-            @Nullable String previous = taken.previousName();
-            if (previous != null) {
+    private int takeSlot(String name) {
+        InterfaceSlots.Taken taken = slots.take(name);
+        @Nullable String previous = taken.previousName();
+        if (previous != null) {
+            try {
                 gracePeriod.await(gracePeriod.begin());
                 totals.putAside(taken.slot(), previous);
+            } catch (RuntimeException refused) {
+                free(taken.slot());
+                throw refused;
             }
+        }
+        return taken.slot();
+    }
+
+    /** The slot is written before the program can see a packet of the interface. */
+    private Attachment place(LinkDescription target, AttachMode mode, boolean gap) {
+        int slot = takeSlot(target.name());
+        // Before the ladder: a frame whose tag the NIC took off would be judged as untagged.
+        VlanTags tags = VlanTags.expose(target, namespace);
+        try {
             events.nameInterface(target.ifindex(), target.name());
-            store(taken.slot(), target.ifindex());
+            store(slot, target.ifindex());
             AttachLadder.Outcome outcome = namespace.call(() -> ladder.climb(target, mode));
-            VlanTags tags = VlanTags.expose(target, namespace);
             Attachment attachment = new Attachment(
                     target.name(),
                     target.ifindex(),
@@ -159,10 +210,11 @@ final class Attachments implements AutoCloseable {
                     loaded.facts(),
                     gap,
                     tags.remedy());
-            held.put(target.name(), new Held(outcome.link(), taken.slot(), tags, attachment));
+            hold(target.name(), new Held(new HeldLink(outcome.link()), slot, tags, attachment));
             return attachment;
         } catch (RuntimeException refused) {
-            free(taken.slot());
+            free(slot);
+            tags.restore();
             throw refused;
         }
     }
@@ -171,6 +223,10 @@ final class Attachments implements AutoCloseable {
     synchronized boolean detach(String name) {
         Held former = held.get(name);
         if (former == null) {
+            Integer reserved = slots.active().get(name);
+            if (reserved != null) {
+                free(reserved);
+            }
             return false;
         }
         boolean wasAlive = former.isAlive();
@@ -179,10 +235,20 @@ final class Attachments implements AutoCloseable {
     }
 
     private void release(String name, Held former) {
-        former.link().close();
+        former.link().release();
         held.remove(name);
+        show();
         free(former.slot());
         former.tags().restore();
+    }
+
+    private void hold(String name, Held one) {
+        held.put(name, one);
+        show();
+    }
+
+    private void show() {
+        shown = Collections.unmodifiableMap(new LinkedHashMap<>(held));
     }
 
     private void free(int slot) {

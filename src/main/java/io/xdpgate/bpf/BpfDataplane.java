@@ -62,7 +62,7 @@ public final class BpfDataplane implements Dataplane {
     @Override
     public void install(CompiledPolicy policy) {
         guarded("the policy cannot be installed", () -> {
-            parts.installer().install(policy);
+            parts.publisher().install(policy);
             return true;
         });
     }
@@ -85,9 +85,17 @@ public final class BpfDataplane implements Dataplane {
     }
 
     @Override
+    public void reserveSlot(String interfaceName) {
+        guarded("'" + interfaceName + "' cannot be given a slot", () -> {
+            parts.attachments().reserve(interfaceName);
+            return true;
+        });
+    }
+
+    @Override
     public Attachment attach(String interfaceName, AttachMode mode, boolean force) {
         return guarded("'" + interfaceName + "' cannot be attached", () -> {
-            if (!parts.installer().hasPolicy()) {
+            if (!parts.publisher().hasPolicy()) {
                 throw new IllegalStateException("install a policy before attaching the program");
             }
             return parts.attachments().attach(interfaceName, mode, force);
@@ -145,13 +153,20 @@ public final class BpfDataplane implements Dataplane {
     }
 
     @Override
+    public boolean isPanicking() {
+        return guarded(
+                "panic cannot be read",
+                () -> (int) ControlLayout.PANIC.getAcquire(parts.loaded().control(), 0L) != 0);
+    }
+
+    @Override
     public EventTotals eventTotals() {
         return guarded("event totals cannot be read", () -> parts.reader().totals());
     }
 
     @Override
     public List<MapUsage> mapUsage() {
-        List<MapUsage> usage = new ArrayList<>(parts.installer().usage());
+        List<MapUsage> usage = new ArrayList<>(parts.publisher().usage());
         usage.add(new MapUsage("xg_interfaces", parts.interfaceSlots().active().size(), InterfaceSlots.SLOTS));
         return usage;
     }
@@ -188,7 +203,7 @@ public final class BpfDataplane implements Dataplane {
     }
 
     private <T> T inNamespace(String failure, Supplier<T> task) {
-        return guarded(failure, () -> parts.namespace().call(task));
+        return guarded(failure, () -> parts.observers().call(task));
     }
 
     private <T> T guarded(String failure, Supplier<T> call) {

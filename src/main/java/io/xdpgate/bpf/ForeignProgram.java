@@ -36,10 +36,22 @@ final class ForeignProgram implements AutoCloseable {
                 Descriptions.programById(id).map(LoadedObject::facts).orElse(null));
     }
 
-    /** @throws DataplaneException if it cannot be taken off; it is still there then */
-    static ForeignProgram takeOff(LinkDescription target) {
+    /**
+     * Takes off the program of that interface.
+     *
+     * @param forGood also if it could not be put back
+     * @throws DataplaneException if it cannot be taken off; it is still there then
+     */
+    static ForeignProgram takeOff(LinkDescription target, boolean forGood) {
         LinkDescription.AttachedXdp attached = target.programs().getFirst();
         Fd program = Descriptions.openProgram(attached.programId()).orElse(null);
+        if (program == null && !forGood) {
+            throw new DataplaneException(
+                    "the program (id " + attached.programId() + ") on '" + target.name() + "' stays: this process could"
+                            + " not put it back should the mode be refused, since that needs CAP_SYS_ADMIN; ask for"
+                            + " mode auto, or detach it",
+                    null);
+        }
         try (RouteNetlink netlink = RouteNetlink.open()) {
             netlink.setXdp(target.ifindex(), -1, attached.mode());
         } catch (ErrnoException refused) {

@@ -8,11 +8,12 @@ import java.util.Deque;
 /** What an open data plane consists of; closed in the reverse order of opening: links, reader, object, thread. */
 record OpenParts(
         NamespaceThread namespace,
+        NamespaceThread observers,
         LoadedObject loaded,
         GracePeriod gracePeriod,
         CounterSlots counterSlots,
         PerCpuArray counters,
-        PolicyInstaller installer,
+        TablePublisher publisher,
         InterfaceSlots interfaceSlots,
         PacketTotals packetTotals,
         EventReader reader,
@@ -23,6 +24,8 @@ record OpenParts(
         Deque<AutoCloseable> opened = new ArrayDeque<>();
         try {
             NamespaceThread namespace = keep(opened, NamespaceThread.start(options.netnsPath()));
+            // Those who only look do not wait for an attach, which can take seconds.
+            NamespaceThread observers = keep(opened, NamespaceThread.start(options.netnsPath()));
             LoadedObject loaded = keep(opened, LoadedObject.load());
             GracePeriod gracePeriod = keep(opened, GracePeriod.open());
             CounterSlots counterSlots = new CounterSlots();
@@ -36,11 +39,12 @@ record OpenParts(
                             loaded.events(), loaded.perCpu("xg_event_totals"), options.eventPages(), events, sink));
             return new OpenParts(
                     namespace,
+                    observers,
                     loaded,
                     gracePeriod,
                     counterSlots,
                     counters,
-                    new PolicyInstaller(loaded, counters, counterSlots, gracePeriod),
+                    new TablePublisher(loaded, counters, counterSlots, gracePeriod),
                     slots,
                     totals,
                     reader,
@@ -67,6 +71,7 @@ record OpenParts(
     @Override
     public void close() {
         try (namespace;
+                observers;
                 loaded;
                 gracePeriod;
                 reader;

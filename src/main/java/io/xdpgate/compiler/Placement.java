@@ -2,6 +2,7 @@ package io.xdpgate.compiler;
 
 import io.xdpgate.policy.Action;
 import io.xdpgate.policy.AddressMatch;
+import io.xdpgate.policy.FragmentMatch;
 import io.xdpgate.policy.Guard;
 import io.xdpgate.policy.Match;
 import io.xdpgate.policy.Policy;
@@ -85,7 +86,8 @@ final class Placement {
                 null,
                 every.interfaces(),
                 every.vlans(),
-                null,
+                // A first fragment would carry the ports of a service whose later fragments no rule can judge by port.
+                FragmentMatch.NONE,
                 every.packetLength(),
                 every.hopLimit(),
                 every.dscp(),

@@ -3,7 +3,6 @@ package io.xdpgate.control;
 import io.xdpgate.dataplane.AttachMode;
 import io.xdpgate.dataplane.Attachment;
 import io.xdpgate.dataplane.Dataplane;
-import io.xdpgate.dataplane.DataplaneException;
 import io.xdpgate.dataplane.NetworkInterface;
 import io.xdpgate.dataplane.NoSuchInterfaceException;
 import io.xdpgate.policy.Rule;
@@ -20,9 +19,9 @@ import java.util.TreeSet;
  * Attaches and detaches; recompiles the policy when that changes what an interface condition means. Thread-safe;
  * never overlaps with a write of the policy, so that a policy is compiled for the slots that are in force.
  *
- * <p>The data plane gives an interface its slot in attach, and the policy is compiled for it right after: in
- * between, for milliseconds, rules with an interface condition do not hold on the new interface. Detaching
- * recompiles too, so that a slot that is given again never means the interface that had it before.
+ * <p>An interface gets its slot, and the policy is compiled for it, before the program is attached, so that rules
+ * with an interface condition hold for its first packet. Detaching recompiles too, so that a slot that is given
+ * again never means the interface that had it before.
  */
 public class AttachmentControl {
     private static final Logger LOG = System.getLogger(AttachmentControl.class.getName());
@@ -77,7 +76,7 @@ public class AttachmentControl {
 
     /**
      * Attaches the program; see {@link Dataplane#attach} for the refusals. If the policy cannot be compiled for
-     * the new interface, the program is taken off again.
+     * the new interface, nothing is attached; what was attached before stays.
      *
      * @return the attachment, and whether there was none before; another mode of one that was there makes none
      * @throws RefusedException.NotReady if no policy is in force yet
@@ -89,12 +88,23 @@ public class AttachmentControl {
             releaseGone(interfaceName);
             Map<String, Integer> slots = dataplane.interfaceSlots();
             Optional<Attachment> before = findAttachment(interfaceName);
-            Attachment made = dataplane.attach(interfaceName, mode, force);
-            if (!dataplane.interfaceSlots().equals(slots) && hasInterfaceConditions()) {
-                reinstallOrDetach(interfaceName);
+            Map<String, Integer> compiledFor = slots;
+            try {
+                dataplane.reserveSlot(interfaceName);
+                if (!dataplane.interfaceSlots().equals(slots) && hasInterfaceConditions()) {
+                    policy.reinstall();
+                }
+                compiledFor = dataplane.interfaceSlots();
+                Attachment made = dataplane.attach(interfaceName, mode, force);
+                remember(interfaceName, mode, false);
+                return new Attached(made, before.isEmpty());
+            } catch (RuntimeException refused) {
+                if (before.isEmpty()) {
+                    giveBackSlot(interfaceName, refused);
+                }
+                reinstallIfMoved(interfaceName, compiledFor);
+                throw refused;
             }
-            remember(interfaceName, mode, false);
-            return new Attached(made, before.isEmpty());
         });
     }
 
@@ -112,11 +122,10 @@ public class AttachmentControl {
                 forget(interfaceName);
                 throw new NoSuchInterfaceException(interfaceName);
             }
+            Map<String, Integer> slots = dataplane.interfaceSlots();
             boolean detached = dataplane.detach(interfaceName);
             forget(interfaceName);
-            if (detached && hasInterfaceConditions()) {
-                reinstallOrReport(interfaceName);
-            }
+            reinstallIfMoved(interfaceName, slots);
             return detached;
         });
     }
@@ -141,26 +150,28 @@ public class AttachmentControl {
                 .anyMatch(rule -> !rule.match().interfaces().isEmpty());
     }
 
-    private void reinstallOrDetach(String interfaceName) {
+    private void giveBackSlot(String interfaceName, RuntimeException refused) {
         try {
-            policy.reinstall();
-        } catch (RuntimeException refused) {
-            try {
-                dataplane.detach(interfaceName);
-            } catch (RuntimeException failure) {
-                refused.addSuppressed(failure);
-            }
-            throw refused;
+            dataplane.detach(interfaceName);
+        } catch (RuntimeException failure) {
+            refused.addSuppressed(failure);
+        }
+    }
+
+    private void reinstallIfMoved(String interfaceName, Map<String, Integer> before) {
+        if (!dataplane.interfaceSlots().equals(before) && hasInterfaceConditions()) {
+            reinstallOrReport(interfaceName);
         }
     }
 
     private void reinstallOrReport(String interfaceName) {
         try {
             policy.reinstall();
-        } catch (DataplaneException failure) {
+        } catch (RuntimeException failure) {
             LOG.log(
                     Logger.Level.ERROR,
-                    "'" + interfaceName + "' is detached, but rules still refer to its slot until an install succeeds",
+                    "'" + interfaceName + "' is not attached, but rules still refer to its slot until an install"
+                            + " succeeds",
                     failure);
         }
     }

@@ -10,30 +10,32 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The panic switch: passes every packet for a bounded time, counters and events go on. Ends by itself, or with the
- * process when the data plane does not outlive it. Thread-safe.
+ * The panic switch: passes every packet for a bounded time; only the totals of the interfaces go on, under the
+ * reason panic. Ends by itself, or with the process when the data plane does not outlive it. It may be switched
+ * past this process too, in the map: then it is on until somebody ends it, here or there. Thread-safe.
  */
 public class PanicControl implements AutoCloseable {
     /** The longest time that one call may ask for. */
     public static final Duration MAX_DURATION = Duration.ofHours(24);
 
     private static final Logger LOG = System.getLogger(PanicControl.class.getName());
-    private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final Dataplane dataplane;
     private final Clock clock;
     private final Alarm alarm;
-    private @Nullable Instant activeUntil;
+    private @Nullable Deadline end;
 
     @SuppressWarnings("this-escape") // the alarm is not set before panic()
     public PanicControl(Dataplane dataplane, Clock clock) {
         this.dataplane = dataplane;
         this.clock = clock;
-        this.alarm = new Alarm("xdpgate-panic", clock, this::expire);
+        this.alarm = new Alarm(
+                "xdpgate-panic", this::expire, "the panic switch is still on: packets pass unfiltered; trying again");
     }
 
     /**
-     * Passes every packet from now on; a call while it is on sets a new end.
+     * Passes every packet from now on; a call while it is on sets a new end. It never lasts longer than asked for,
+     * although the clock be set back.
      *
      * @param duration above 0 and at most {@link #MAX_DURATION}
      * @return when it ends
@@ -44,11 +46,12 @@ public class PanicControl implements AutoCloseable {
         if (duration.isNegative() || duration.isZero() || duration.compareTo(MAX_DURATION) > 0) {
             throw new IllegalArgumentException("a panic lasts more than 0 and at most " + MAX_DURATION);
         }
-        Instant until = clock.instant().plus(duration);
         dataplane.panic(true);
-        activeUntil = until;
-        alarm.setFor(until);
-        return until;
+        Deadline next = Deadline.within(duration, clock);
+        end = next;
+        alarm.setFor(next);
+        LOG.log(Logger.Level.WARNING, "every packet passes until " + next.time() + ": the panic switch is on");
+        return next.time();
     }
 
     /**
@@ -58,18 +61,24 @@ public class PanicControl implements AutoCloseable {
      * @throws DataplaneException if the kernel refuses; it is still on then, and ends at its time
      */
     public synchronized boolean endPanic() {
-        if (activeUntil == null) {
-            return false;
+        boolean wasOn = dataplane.isPanicking();
+        if (wasOn) {
+            dataplane.panic(false);
+            LOG.log(Logger.Level.WARNING, "packets are filtered again: the panic switch is off");
         }
-        dataplane.panic(false);
-        activeUntil = null;
+        end = null;
         alarm.clear();
-        return true;
+        return wasOn;
     }
 
-    /** When the panic that is on ends; empty when none is. */
+    /** Whether every packet passes, whoever switched that on. */
+    public boolean isActive() {
+        return dataplane.isPanicking();
+    }
+
+    /** When the panic that is on ends; empty when none is, or when it was switched on past this process. */
     public synchronized Optional<Instant> activeUntil() {
-        return Optional.ofNullable(activeUntil);
+        return isActive() ? Optional.ofNullable(end).map(Deadline::time) : Optional.empty();
     }
 
     /** Stops the timer; does not touch the data plane. */
@@ -79,16 +88,15 @@ public class PanicControl implements AutoCloseable {
     }
 
     private synchronized void expire() {
-        Instant until = activeUntil;
-        // A new end may have been set while this call waited for the lock.
-        if (until == null || clock.instant().isBefore(until)) {
+        Deadline due = end;
+        if (due == null) {
             return;
         }
-        try {
+        if (due.isDue()) {
             endPanic();
-        } catch (DataplaneException failure) {
-            LOG.log(Logger.Level.ERROR, "the panic switch is still on: packets pass unfiltered; trying again", failure);
-            alarm.setFor(clock.instant().plus(RETRY));
+        } else {
+            // A new end was set while this call waited for the lock, or the clock was set back.
+            alarm.setFor(due);
         }
     }
 }

@@ -8,10 +8,9 @@ import io.xdpgate.policy.InvalidPolicyException;
 import io.xdpgate.policy.Policy;
 import io.xdpgate.policy.PolicyLimits;
 import io.xdpgate.policy.Rule;
-import java.lang.System.Logger;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -33,9 +32,6 @@ import java.util.function.Supplier;
  * {@link #initialise}), {@link io.xdpgate.dataplane.DataplaneException} and {@link StoreException}.
  */
 public class PolicyControl implements AutoCloseable {
-    private static final Logger LOG = System.getLogger(PolicyControl.class.getName());
-    private static final Duration EXPIRY_RETRY = Duration.ofSeconds(1);
-
     private final Dataplane dataplane;
     private final PolicyLimits limits;
     private final Clock clock;
@@ -59,7 +55,7 @@ public class PolicyControl implements AutoCloseable {
         this.limits = limits;
         this.clock = clock;
         this.installer = new PolicyInstaller(dataplane, compiler, store, guard);
-        this.expiry = new Alarm("xdpgate-expiry", clock, this::expire);
+        this.expiry = new Alarm("xdpgate-expiry", this::expire, "expired rules are still in force; trying again");
     }
 
     /**
@@ -215,8 +211,13 @@ public class PolicyControl implements AutoCloseable {
     }
 
     private PolicyEdit begin() {
+        // Whole milliseconds come back unchanged from clients whose dates have no more, such as JavaScript's.
+        return begin(clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    private PolicyEdit begin(Instant now) {
         requireInitialised();
-        return new PolicyEdit(current, ids, limits, nextSequence, clock.instant());
+        return new PolicyEdit(current, ids, limits, nextSequence, now);
     }
 
     private <T> Applied<T> conclude(PolicyEdit edit, T value, boolean whole, WriteOptions options) {
@@ -258,24 +259,19 @@ public class PolicyControl implements AutoCloseable {
                 .map(Rule::expiresAt)
                 .filter(Objects::nonNull)
                 .min(Comparator.<Instant>naturalOrder())
-                .ifPresentOrElse(expiry::setFor, expiry::clear);
+                .ifPresentOrElse(time -> expiry.setFor(Deadline.at(time, clock)), expiry::clear);
     }
 
     private void expire() {
         exclusively(() -> {
-            PolicyEdit edit = begin();
-            try {
-                edit.removeExpired();
-                Policy next = edit.finish();
-                if (next.revision() != current.revision()) {
-                    installer.apply(next, current);
-                }
-                publish(next, edit.nextSequence());
-            } catch (RuntimeException failure) {
-                LOG.log(Logger.Level.ERROR, "expired rules are still in force; trying again", failure);
-                expiry.setFor(clock.instant().plus(EXPIRY_RETRY));
+            PolicyEdit edit = begin(clock.instant());
+            edit.removeExpired();
+            Policy next = edit.finish();
+            if (next.revision() != current.revision()) {
+                installer.apply(next, current);
             }
-            return edit;
+            publish(next, edit.nextSequence());
+            return next;
         });
     }
 }

@@ -23,12 +23,21 @@ public interface Dataplane extends AutoCloseable {
     /** The program's place on each interface that it is attached to, by interface name. */
     Map<String, Attachment> attachments();
 
-    /** Slot of each attached interface, for the compiler. */
+    /** Slot of each interface that is attached or has one reserved, for the compiler. */
     Map<String, Integer> interfaceSlots();
 
     /**
+     * Gives an interface the slot that {@link #attach} will use, so that a policy with conditions on the interface
+     * can be in force before its first packet; changes nothing if it has one. {@link #detach} gives it back.
+     *
+     * @throws NoSuchInterfaceException if there is no such interface
+     * @throws DataplaneException if no slot is free
+     */
+    void reserveSlot(String interfaceName);
+
+    /**
      * Attaches the program. A policy must have been installed before. Repeating it in the same mode changes
-     * nothing.
+     * nothing. A refusal may give a reserved slot back.
      *
      * @param force take the place of a foreign program
      * @throws NoSuchInterfaceException if there is no such interface
@@ -38,7 +47,7 @@ public interface Dataplane extends AutoCloseable {
     Attachment attach(String interfaceName, AttachMode mode, boolean force);
 
     /**
-     * Takes the program off an interface; false if it was not attached.
+     * Takes the program off an interface and gives its slot back; false if it was not attached.
      *
      * @throws DataplaneException if the kernel refuses
      */
@@ -60,6 +69,9 @@ public interface Dataplane extends AutoCloseable {
 
     /** Passes every packet, or ends that; off at load. */
     void panic(boolean passEverything);
+
+    /** Whether every packet passes, whoever switched that on: the map may be written past this process. */
+    boolean isPanicking();
 
     /** What this host offers and lacks. */
     SystemReport inspect();

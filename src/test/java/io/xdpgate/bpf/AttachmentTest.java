@@ -250,6 +250,37 @@ class AttachmentTest {
     }
 
     @Test
+    void ourProgramIsNotForeignAfterARename() {
+        dataplane.attach("left", AttachMode.NATIVE, false);
+        namespace.run("ip", "link", "set", "left", "down");
+        namespace.run("ip", "link", "set", "left", "name", "west");
+        Attachment renamed = dataplane.attach("west", AttachMode.NATIVE, false);
+        assertThat(renamed.gap()).isTrue();
+        assertThat(dataplane.attachments()).containsOnlyKeys("west");
+        assertThat(dataplane.interfaceSlots()).containsOnlyKeys("west");
+        namespace.run("ip", "link", "set", "west", "name", "left");
+    }
+
+    @Test
+    void aReservedSlotIsTheOneThatIsUsedAndIsGivenBack() {
+        dataplane.reserveSlot("left");
+        Integer reserved = dataplane.interfaceSlots().get("left");
+        assertThat(reserved).isNotNull();
+        assertThat(ip("left").has("xdp")).isFalse();
+        assertThat(dataplane.detach("left")).isFalse();
+        assertThat(dataplane.interfaceSlots()).isEmpty();
+        dataplane.reserveSlot("left");
+        assertThat(slotAfterAttach("left")).isEqualTo(reserved);
+    }
+
+    @Test
+    void panicIsReadFromTheMap() {
+        assertThat(dataplane.isPanicking()).isFalse();
+        dataplane.panic(true);
+        assertThat(dataplane.isPanicking()).isTrue();
+    }
+
+    @Test
     void anUnknownInterfaceIsNamed() {
         assertThatExceptionOfType(NoSuchInterfaceException.class)
                 .isThrownBy(() -> dataplane.attach("nowhere", AttachMode.AUTO, false))

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 record FirstMatch(Policy policy, Guard guard, Map<String, Integer> slots) {
     Outcome judge(Probe probe) {
         for (Guard.Entry entry : guard.entries()) {
-            if (entry.sources().stream().anyMatch(prefix -> prefix.contains(probe.source()))
+            if (probe.fragment() == 0
+                    && entry.sources().stream().anyMatch(prefix -> prefix.contains(probe.source()))
                     && entry.protocol().number() == probe.protocol()
                     && probe.hasPorts()
                     && any(entry.destinationPorts(), probe.destinationPort())) {

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.xdpgate.compiler.PolicyCompiler;
 import io.xdpgate.dataplane.AttachMode;
+import io.xdpgate.dataplane.AttachRefusedException;
 import io.xdpgate.dataplane.DataplaneException;
 import io.xdpgate.dataplane.NoSuchInterfaceException;
 import io.xdpgate.policy.Guard;
@@ -17,6 +18,7 @@ import io.xdpgate.testkit.Drafts;
 import io.xdpgate.testkit.FakeDataplane;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -80,8 +82,67 @@ class AttachmentControlTest {
         assertThatExceptionOfType(DataplaneException.class)
                 .isThrownBy(() -> control.attach("eth1", AttachMode.AUTO, false));
         assertThat(dataplane.attachments()).isEmpty();
+        assertThat(dataplane.interfaceSlots()).isEmpty();
         assertThat(control.wanted()).isEmpty();
         assertThat(control.attach("eth1", AttachMode.AUTO, false).created()).isTrue();
+    }
+
+    @Test
+    void rulesForAnInterfaceAreInForceBeforeItsFirstPacket() {
+        policy.initialise();
+        policy.create(List.of(Drafts.dropOn("eth1", 80)), PLAIN);
+        List<Boolean> attachedAtInstall = new ArrayList<>();
+        dataplane.beforeInstall(
+                () -> attachedAtInstall.add(dataplane.attachments().containsKey("eth1")));
+        control.attach("eth1", AttachMode.AUTO, false);
+        assertThat(attachedAtInstall).containsExactly(false);
+        assertThat(dataplane.interfaceSlots()).containsOnlyKeys("eth1");
+    }
+
+    @Test
+    void aRefusedAttachLeavesNoSlotAndNoRuleForIt() {
+        policy.initialise();
+        policy.create(List.of(Drafts.dropOn("eth1", 80)), PLAIN);
+        int installs = dataplane.installs().size();
+        assertThatExceptionOfType(AttachRefusedException.class)
+                .isThrownBy(() -> control.attach("eth1", AttachMode.OFFLOAD, false));
+        assertThat(dataplane.interfaceSlots()).isEmpty();
+        assertThat(dataplane.installs()).hasSize(installs + 2);
+    }
+
+    @Test
+    void anAttachmentThatWasThereStaysWhenAnotherModeIsRefused() {
+        policy.initialise();
+        policy.create(List.of(Drafts.dropOn("eth1", 80)), PLAIN);
+        control.attach("eth1", AttachMode.NATIVE, false);
+        dataplane.failNextInstall();
+        assertThatExceptionOfType(AttachRefusedException.class)
+                .isThrownBy(() -> control.attach("eth1", AttachMode.OFFLOAD, false));
+        assertThat(dataplane.attachments()).containsOnlyKeys("eth1");
+        assertThat(control.attach("eth1", AttachMode.GENERIC, false).created()).isFalse();
+    }
+
+    @Test
+    void detachingAnInterfaceThatWasLostRecompilesToo() {
+        policy.initialise();
+        policy.create(List.of(Drafts.dropOn("eth1", 80)), PLAIN);
+        dataplane.reserveSlot("eth1");
+        int installs = dataplane.installs().size();
+        assertThat(control.detach("eth1")).isFalse();
+        assertThat(dataplane.installs()).hasSize(installs + 1);
+    }
+
+    @Test
+    void panicThatWasSwitchedOnPastThisProcessIsSeenAndCanBeEnded() {
+        try (PanicControl panic = new PanicControl(dataplane, Clock.systemUTC())) {
+            assertThat(panic.isActive()).isFalse();
+            dataplane.panic(true);
+            assertThat(panic.isActive()).isTrue();
+            assertThat(panic.activeUntil()).isEmpty();
+            assertThat(panic.endPanic()).isTrue();
+            assertThat(panic.isActive()).isFalse();
+            assertThat(panic.endPanic()).isFalse();
+        }
     }
 
     @Test

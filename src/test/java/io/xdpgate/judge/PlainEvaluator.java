@@ -66,7 +66,8 @@ public final class PlainEvaluator {
     }
 
     private static boolean guards(Guard.Entry entry, Ip ip, Inner inner) {
-        return entry.protocol().number() == inner.protocol()
+        return inner.fragment() == Fragment.NONE
+                && entry.protocol().number() == inner.protocol()
                 && entry.sources().stream().anyMatch(prefix -> prefix.contains(ip.source()))
                 && PlainMatch.portHolds(entry.destinationPorts(), inner.ports(), ParsedPacket.Ports::destination);
     }

@@ -149,6 +149,9 @@ class PlainEvaluatorTest {
         Policy policy = policy(Verdict.DROP, rule(1, 1, Match.EVERY, COUNT), rule(2, 2, Match.EVERY, DROP));
         assertThat(judge(policy, guard, FrameBuilder.arp())).isEqualTo(Judgement.of(Verdict.PASS, Reason.GUARD));
         assertThat(judge(policy, guard, ipv4().tcp(1, 22))).isEqualTo(Judgement.of(Verdict.PASS, Reason.GUARD));
+        assertThat(judge(policy, guard, ipv4().fragment(0, true).tcp(1, 22).payload(12))
+                        .reason())
+                .isEqualTo(Reason.RULE);
         assertThat(judge(policy, guard, ipv4().tcp(1, 23)).reason()).isEqualTo(Reason.RULE);
         assertThat(judge(policy, guard, ipv4().udp(1, 22)).reason()).isEqualTo(Reason.RULE);
         assertThat(judge(policy, guard, ipv4().from("203.0.113.1").tcp(1, 22)).reason())

@@ -190,10 +190,6 @@ public final class FakeDataplane implements Dataplane {
         return armed;
     }
 
-    public synchronized boolean isPanicking() {
-        return panic;
-    }
-
     public synchronized boolean isClosed() {
         return closed;
     }
@@ -228,6 +224,15 @@ public final class FakeDataplane implements Dataplane {
     @Override
     public synchronized Map<String, Integer> interfaceSlots() {
         return Map.copyOf(slots);
+    }
+
+    @Override
+    public synchronized void reserveSlot(String interfaceName) {
+        requireOpen();
+        if (!interfaces.containsKey(interfaceName)) {
+            throw new NoSuchInterfaceException(interfaceName);
+        }
+        slots.computeIfAbsent(interfaceName, name -> freeSlot());
     }
 
     @Override
@@ -301,6 +306,11 @@ public final class FakeDataplane implements Dataplane {
     @Override
     public synchronized void panic(boolean passEverything) {
         panic = passEverything;
+    }
+
+    @Override
+    public synchronized boolean isPanicking() {
+        return panic;
     }
 
     @Override

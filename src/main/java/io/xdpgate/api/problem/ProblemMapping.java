@@ -7,6 +7,7 @@ import io.xdpgate.dataplane.AttachRefusedException;
 import io.xdpgate.dataplane.Attempt;
 import io.xdpgate.dataplane.DataplaneException;
 import io.xdpgate.dataplane.ForeignProgramException;
+import io.xdpgate.dataplane.InterfaceUnprotectedException;
 import io.xdpgate.dataplane.NoSuchInterfaceException;
 import io.xdpgate.dataplane.ProgramFacts;
 import io.xdpgate.events.TooManySubscribersException;
@@ -40,6 +41,8 @@ final class ProblemMapping {
                     case NoSuchInterfaceException e ->
                         Problem.of(ProblemType.NO_SUCH_INTERFACE, sentence(e) + " in the service's network namespace");
                     case StoreException e -> storeRefused(e);
+                    case InterfaceUnprotectedException e ->
+                        Problem.of(ProblemType.DATAPLANE_REFUSED, sentence(e)).with("interface", e.interfaceName());
                     case DataplaneException e ->
                         Problem.of(ProblemType.DATAPLANE_REFUSED, "nothing changed: " + sentence(e));
                     case TooManySubscribersException e ->

@@ -31,19 +31,19 @@ class PanicController {
     @Operation(summary = "Read the panic switch", description = "Whether every packet passes, and until when.")
     @GetMapping
     public PanicJson read() {
-        return PanicJson.of(panic.activeUntil().orElse(null));
+        return PanicJson.of(panic);
     }
 
     @Operation(
             summary = "Pass every packet for a time",
-            description = "Counters and events go on, with reason panic. A repeated call sets a new end.",
+            description = "The totals of the interfaces go on, with reason panic. A repeated call sets a new end.",
             requestBody =
                     @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             required = true,
                             content = @Content(schema = @Schema(implementation = PanicRequest.class))))
     @PutMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     public PanicJson start(@RequestBody byte[] body) {
-        return PanicJson.of(panic.panic(PanicRequest.read(body).duration()));
+        return new PanicJson(true, panic.panic(PanicRequest.read(body).duration()));
     }
 
     @Operation(summary = "Go back to the policy", description = "Ends the time in which every packet passes.")

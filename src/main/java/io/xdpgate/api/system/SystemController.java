@@ -51,7 +51,7 @@ class SystemController {
                 report.isReady(),
                 dataplane.isReaderAlive(),
                 facts.possibleCpus(),
-                PanicJson.of(panic.activeUntil().orElse(null)),
+                PanicJson.of(panic),
                 hub.queued(),
                 report.checks().stream().map(SystemJson.CheckJson::of).toList(),
                 SystemJson.EventsJson.of(dataplane.eventTotals(), events),

@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes policies into the half of the tables that is not live and publishes them with one store. */
-final class PolicyInstaller {
+final class TablePublisher {
     private final Tables tables;
     private final MemorySegment control;
     private final PerCpuArray counters;
@@ -23,7 +23,7 @@ final class PolicyInstaller {
 
     private volatile @Nullable CompiledPolicy installed;
 
-    PolicyInstaller(LoadedObject loaded, PerCpuArray counters, CounterSlots slots, GracePeriod gracePeriod) {
+    TablePublisher(LoadedObject loaded, PerCpuArray counters, CounterSlots slots, GracePeriod gracePeriod) {
         this.tables = loaded.tables();
         this.control = loaded.control();
         this.counters = counters;

@@ -1,0 +1,29 @@
+package io.xdpgate.bpf;
+
+import io.xdpgate.bpf.ffi.XdpLink;
+
+/**
+ * A link that may be asked about while it is released: the question never reaches a descriptor that is closed, and
+ * does not wait for the driver to let go. Thread-safe.
+ */
+final class HeldLink {
+    private final XdpLink link;
+    private boolean released;
+
+    /** @param link owned */
+    HeldLink(XdpLink link) {
+        this.link = link;
+    }
+
+    /** False too when the interface has gone or somebody detached the link. */
+    synchronized boolean isOn(int ifindex) {
+        return !released && link.ifindex() == ifindex;
+    }
+
+    void release() {
+        synchronized (this) {
+            released = true;
+        }
+        link.close();
+    }
+}
