@@ -2,6 +2,7 @@ package io.xdpgate.api.system;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,6 @@ public record PanicJson(
         @Schema(description = "When that ends; null when it is off") @Nullable
         Instant until) {
     static PanicJson of(@Nullable Instant until) {
-        return new PanicJson(until != null, until);
+        return new PanicJson(until != null, until == null ? null : until.truncatedTo(ChronoUnit.MILLIS));
     }
 }
