@@ -25,6 +25,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class EventStreamTest extends ServiceTest {
     /** A client that has gone is noticed by a heartbeat that fails, so that no stream outlives its test. */
@@ -75,6 +76,23 @@ class EventStreamTest extends ServiceTest {
         try (Stream stream = open(request("/api/v1/events").header("Last-Event-ID", Long.toString(firstId)))) {
             assertThat(stream.messageOfType("packet").getLast()).contains("\"destinationPort\":53");
         }
+    }
+
+    @Test
+    @Timeout(30)
+    void headHasTheHeadersAndSubscribesNobody() throws IOException, InterruptedException {
+        for (int i = 0; i < 6; i++) {
+            HttpResponse<String> answer =
+                    send(request("/api/v1/events").method("HEAD", HttpRequest.BodyPublishers.noBody()));
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
+                    .startsWith("text/event-stream");
+            assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-cache");
+        }
+        assertThat(get("/api/v1/system").body()).contains("\"subscribers\":{\"used\":0,");
+        assertThat(send(request("/api/v1/events?typo=1").method("HEAD", HttpRequest.BodyPublishers.noBody()))
+                        .statusCode())
+                .isEqualTo(422);
     }
 
     @Test

@@ -61,12 +61,22 @@ class EventStreamController {
             throws IOException, InterruptedException {
         EventFilter filter = EventQuery.read(request.getParameterMap());
         Long lastId = position(lastEventId);
+        // The container drops the body of HEAD, so no write would ever tell that the client has gone.
+        if (request.getMethod().equals("HEAD")) {
+            describe(response);
+            response.flushBuffer();
+            return;
+        }
         try (EventSubscription subscription = hub.subscribe(filter, settings.queueCapacity(), lastId)) {
-            response.setContentType("text/event-stream;charset=UTF-8");
-            response.setHeader("Cache-Control", "no-cache");
-            response.setHeader("X-Accel-Buffering", "no");
+            describe(response);
             streams.run(subscription, response.getOutputStream());
         }
+    }
+
+    private static void describe(HttpServletResponse response) {
+        response.setContentType("text/event-stream;charset=UTF-8");
+        response.setHeader("Cache-Control", "no-cache");
+        response.setHeader("X-Accel-Buffering", "no");
     }
 
     private static @Nullable Long position(@Nullable String lastEventId) {
