@@ -33,6 +33,7 @@ class InterfaceApiTest extends ServiceTest {
                 .startsWith("{\"items\":[{\"name\":\"eth1\"")
                 .endsWith("\"next\":null}");
         assertThat(get("/api/v1/interfaces/nope").statusCode()).isEqualTo(404);
+        assertThat(get("/api/v1/interfaces?limit=3").statusCode()).isEqualTo(422);
     }
 
     @Test
@@ -204,6 +205,7 @@ class InterfaceApiTest extends ServiceTest {
         assertThat(get("/api/v1/system").body())
                 .contains("\"kernel\":\"6.18.0-fake\"", "\"ready\":true", "\"subscribers\":{\"used\":", "\"max\":4}")
                 .contains("\"panic\":{\"active\":false,\"until\":null}", "\"queuedEvents\":0")
+                .contains("\"guard\":{\"entries\":[],\"protocols\":[\"arp\",")
                 .containsPattern("\"possibleCpus\":[1-9]");
     }
 }

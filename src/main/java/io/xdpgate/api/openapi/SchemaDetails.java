@@ -47,6 +47,8 @@ final class SchemaDetails {
             "EventAccount",
             "EventTicket",
             "Gauge",
+            "Guard",
+            "GuardEntry",
             "InterfaceStatistics",
             "MapUsage",
             "PacketMessage",
