@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Puts hub, data plane and control together. Closing goes the other way: control, data plane, hub. */
+/** Puts hub, data plane and control together. Closing goes the other way: control, arming, data plane, hub. */
 @Configuration(proxyBeanMethods = false)
 class ControlWiring {
     @Bean
@@ -82,10 +82,15 @@ class ControlWiring {
     }
 
     @Bean(destroyMethod = "close")
-    Dataplane dataplane(DataplaneOpener opener, XdpgateProperties properties, EventHub hub, EventArming arming) {
-        Dataplane dataplane = opener.open(properties, hub);
+    Dataplane dataplane(DataplaneOpener opener, XdpgateProperties properties, EventHub hub) {
+        return opener.open(properties, hub);
+    }
+
+    /** Depends on the data plane so as to be closed before it: subscribers that close later disarm nothing. */
+    @Bean(destroyMethod = "close")
+    AutoCloseable armingConnection(EventArming arming, Dataplane dataplane) {
         arming.connect(dataplane);
-        return dataplane;
+        return arming::disconnect;
     }
 
     /** Nothing can be attached before this bean exists, so no packet is judged without a policy. */

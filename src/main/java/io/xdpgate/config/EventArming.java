@@ -9,19 +9,19 @@ import org.jspecify.annotations.Nullable;
  * as sink; so this learns of the data plane later, before anybody can subscribe. Thread-safe.
  */
 final class EventArming implements Consumer<Boolean> {
-    private volatile @Nullable Dataplane dataplane;
+    private @Nullable Dataplane dataplane;
 
-    void connect(Dataplane target) {
+    synchronized void connect(Dataplane target) {
         dataplane = target;
     }
 
-    /** The data plane is about to be closed; nothing is to be told any more. */
-    void disconnect() {
+    /** The data plane is about to be closed; when this returns, nothing is told any more. */
+    synchronized void disconnect() {
         dataplane = null;
     }
 
     @Override
-    public void accept(Boolean armed) {
+    public synchronized void accept(Boolean armed) {
         Dataplane target = dataplane;
         if (target != null) {
             target.armEvents(armed);

@@ -19,11 +19,13 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
 
 /** The filters in front of every request, in this order: host, token, size of the body, policy of pages. */
 @Configuration(proxyBeanMethods = false)
@@ -31,7 +33,9 @@ class SecurityWiring {
     private static final int FIRST = Ordered.HIGHEST_PRECEDENCE + 10;
 
     @Bean
-    FilterRegistrationBean<Filter> hostFilter(XdpgateProperties properties, ProblemWriter writer) {
+    FilterRegistrationBean<Filter> hostFilter(
+            XdpgateProperties properties, ProblemWriter writer, Environment environment) {
+        requireOnePort(environment);
         return at(FIRST, new HostFilter(properties.allowedHosts(), writer));
     }
 
@@ -65,6 +69,17 @@ class SecurityWiring {
     @Bean
     ContainerCustomizer containerCustomizer() {
         return new ContainerCustomizer();
+    }
+
+    /** Actuator on a port of its own would have a container of its own, without these filters. */
+    static void requireOnePort(Environment environment) {
+        if (ManagementPortType.get(environment) == ManagementPortType.DIFFERENT) {
+            throw new StartFailure(
+                    "management.server.port=" + environment.getProperty("management.server.port")
+                            + " would open health and metrics on a port that asks for no token and takes every Host;"
+                            + " leave it out, they are on the port of the API",
+                    null);
+        }
     }
 
     /** @param address null: every address of the host */

@@ -90,12 +90,12 @@ public record XdpgateProperties(
     /**
      * @param rules rules of a policy, disabled ones included, 1..1728
      * @param countRules enabled count rules, 0..256
-     * @param bodyBytes largest request body, 1 KiB to 64 MiB; default 16 MiB
+     * @param bodyBytes largest request body, 1 KiB to 64 MiB; default 4 MiB
      */
     public record Limits(
             @DefaultValue("1700") int rules,
             @DefaultValue("64") int countRules,
-            @DefaultValue("16MB") DataSize bodyBytes) {
+            @DefaultValue("4MB") DataSize bodyBytes) {
         public Limits {
             require("limits.rules", rules, 1, PolicyLimits.MOST_TERMINAL_RULES);
             require("limits.count-rules", countRules, 0, PolicyLimits.MOST_COUNT_RULES);

@@ -186,7 +186,9 @@ public class PolicyControl implements AutoCloseable {
                 throw new RefusedException.PreconditionFailed(
                         "the policy is at revision " + edit.before().revision() + "; read it again");
             }
-            edit.settings(draft.defaultAction(), draft.options());
+            edit.settings(
+                    draft.defaultAction(),
+                    Objects.requireNonNullElse(draft.options(), edit.before().options()));
             if (draft.rules() != null) {
                 PolicyReplacement.replace(edit, draft.rules());
             }

@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A whole policy as a caller wants it; the order of {@code rules} is their order of creation.
  *
+ * @param options null: keep the options as they are when the write comes
  * @param rules null: keep the rules as they are
  */
 public record PolicyDraft(
         Verdict defaultAction,
-        PolicyOptions options,
+        @Nullable PolicyOptions options,
         @Nullable List<RuleDraft> rules) {}

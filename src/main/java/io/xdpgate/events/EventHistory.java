@@ -3,40 +3,57 @@ package io.xdpgate.events;
 import io.xdpgate.dataplane.PacketEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
-/** The last packets of the stream and the numbering of it; ids are consecutive from 1. Not thread-safe. */
+/** The last packets of the stream and the numbering of it; numbers are consecutive from 1. Not thread-safe. */
 final class EventHistory {
     private final EventMessage.Packet[] ring;
-    private long nextId = 1;
+    private final String epoch;
+    private long nextNumber = 1;
 
-    EventHistory(int size) {
+    /** @param epoch names this run of the service, unlike any other */
+    EventHistory(String epoch, int size) {
+        this.epoch = epoch;
         ring = new EventMessage.Packet[size];
     }
 
     EventMessage.Packet append(PacketEvent event) {
-        EventMessage.Packet message = new EventMessage.Packet(nextId, event);
+        EventMessage.Packet message = new EventMessage.Packet(epoch, nextNumber, event);
         if (ring.length > 0) {
-            ring[index(nextId)] = message;
+            ring[index(nextNumber)] = message;
         }
-        nextId++;
+        nextNumber++;
         return message;
     }
 
-    /** What came after an id: a loss first if some of it is gone, then packets. */
-    List<EventMessage> after(long id) {
-        long from = id < 0 || id >= nextId ? 1 : id + 1;
-        long oldest = Math.max(1, nextId - ring.length);
+    /**
+     * What came after an id: a loss first if some of it is gone, then packets. What came between an id that this
+     * run has not given and its own first event is gone too.
+     */
+    List<EventMessage> after(String id) {
+        OptionalLong last = number(id);
+        long from = last.orElse(0) + 1;
+        long oldest = Math.max(1, nextNumber - ring.length);
         List<EventMessage> messages = new ArrayList<>();
-        if (from < oldest) {
+        if (last.isEmpty() || from < oldest) {
             messages.add(new EventMessage.Loss(oldest - from, EventMessage.Stage.HISTORY));
         }
-        for (long next = Math.max(from, oldest); next < nextId; next++) {
+        for (long next = Math.max(from, oldest); next < nextNumber; next++) {
             messages.add(ring[index(next)]);
         }
         return messages;
     }
 
-    private int index(long id) {
-        return (int) (id % ring.length);
+    private OptionalLong number(String id) {
+        String digits = id.startsWith(epoch + "-") ? id.substring(epoch.length() + 1) : "";
+        if (!digits.matches("[0-9]{1,18}")) {
+            return OptionalLong.empty();
+        }
+        long number = Long.parseLong(digits);
+        return number < nextNumber ? OptionalLong.of(number) : OptionalLong.empty();
+    }
+
+    private int index(long number) {
+        return (int) (number % ring.length);
     }
 }

@@ -2,7 +2,9 @@ package io.xdpgate.events;
 
 import io.xdpgate.dataplane.EventSink;
 import io.xdpgate.dataplane.PacketEvent;
+import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
@@ -43,26 +45,31 @@ public class EventHub implements EventSink, AutoCloseable {
      * @param historySize packets kept for resuming, 0 or more
      */
     public EventHub(Consumer<Boolean> arm, int historySize, int maxSubscribers) {
+        this(arm, historySize, maxSubscribers, newEpoch());
+    }
+
+    EventHub(Consumer<Boolean> arm, int historySize, int maxSubscribers, String epoch) {
         if (historySize < 0 || maxSubscribers < 1) {
             throw new IllegalArgumentException("historySize is 0 or more, maxSubscribers 1 or more");
         }
         this.arm = arm;
         this.maxSubscribers = maxSubscribers;
-        this.history = new EventHistory(historySize);
+        this.history = new EventHistory(epoch, historySize);
     }
 
     /**
      * Starts a subscription; the caller closes it. With {@code lastId}, what the history still has after that id
      * comes first, preceded by a loss of stage {@code HISTORY} (counted before filtering) if the history does not
-     * reach back so far. An id that this hub has not given yet, as after a restart, stands for 0. Packets of a time
-     * when nobody was subscribed made no events and are not in the history.
+     * reach back so far. After an id that this hub has not given, as one of an earlier run, always a loss comes
+     * first, then the whole history. Packets of a time when nobody was subscribed made no events and are not in the
+     * history.
      *
      * @param lastId the last id the subscriber has seen; null to start with the next event
      * @param queueCapacity packets kept for a slow subscriber before it loses some, 1 or more
      * @throws TooManySubscribersException at the limit
      * @throws IllegalStateException if the hub is closed
      */
-    public EventSubscription subscribe(EventFilter filter, int queueCapacity, @Nullable Long lastId) {
+    public EventSubscription subscribe(EventFilter filter, int queueCapacity, @Nullable String lastId) {
         membership.lock();
         try {
             if (closed) {
@@ -175,7 +182,7 @@ public class EventHub implements EventSink, AutoCloseable {
         abandoned.add(count);
     }
 
-    private void join(QueuedSubscription subscription, @Nullable Long lastId) {
+    private void join(QueuedSubscription subscription, @Nullable String lastId) {
         stream.lock();
         try {
             if (lastId != null) {
@@ -187,6 +194,10 @@ public class EventHub implements EventSink, AutoCloseable {
         } finally {
             stream.unlock();
         }
+    }
+
+    private static String newEpoch() {
+        return HexFormat.of().toHexDigits(new SecureRandom().nextInt());
     }
 
     private void remove(QueuedSubscription subscription) {

@@ -33,7 +33,8 @@ final class BoundMeters implements ApplyListener {
     private final EventHub hub;
     private final PolicyControl control;
     private final int maxRuleSeries;
-    private final Timer apply;
+    private final Timer installs;
+    private final Timer refusals;
     private final MultiGauge mapEntries;
     private final MultiGauge mapCapacity;
     private final MultiGauge attachments;
@@ -51,9 +52,8 @@ final class BoundMeters implements ApplyListener {
         this.hub = hub;
         this.control = control;
         this.maxRuleSeries = maxRuleSeries;
-        this.apply = Timer.builder("xdpgate.apply")
-                .description("Time to put a policy in force in the kernel, refused attempts included")
-                .register(registry);
+        this.installs = installTimer("installed");
+        this.refusals = installTimer("refused");
         this.mapEntries = MultiGauge.builder("xdpgate.map.entries")
                 .description("Entries in use of a table of the data plane")
                 .register(registry);
@@ -74,7 +74,14 @@ final class BoundMeters implements ApplyListener {
 
     @Override
     public void installed(Duration took, boolean succeeded) {
-        apply.record(took);
+        (succeeded ? installs : refusals).record(took);
+    }
+
+    private Timer installTimer(String outcome) {
+        return Timer.builder("xdpgate.apply")
+                .description("Time to put a policy in force in the kernel, or until it was refused")
+                .tag("outcome", outcome)
+                .register(registry);
     }
 
     synchronized void refresh() {

@@ -56,8 +56,9 @@ public final class AdminToken {
         }
         String token = generate();
         byte[] hash = sha256(token);
-        directory.write(HASH_FILE, HexFormat.of().formatHex(hash) + "\n");
+        // The token first: a hash without it would be of a token that nobody has ever seen.
         directory.write(TOKEN_FILE, token + "\n");
+        directory.write(HASH_FILE, HexFormat.of().formatHex(hash) + "\n");
         LOG.info("a new admin token is in {}", tokenFile);
         return new AdminToken(hash);
     }

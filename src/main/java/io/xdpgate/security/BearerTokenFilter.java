@@ -73,11 +73,12 @@ public class BearerTokenFilter extends OncePerRequestFilter {
     }
 
     private boolean isTicketed(HttpServletRequest request) {
+        // Path and method first: to look for a parameter may read the whole body of a form.
+        if (!EventTickets.STREAM_PATH.equals(plainPath(request)) || !"GET".equals(request.getMethod())) {
+            return false;
+        }
         String ticket = request.getParameter("ticket");
-        return EventTickets.STREAM_PATH.equals(plainPath(request))
-                && "GET".equals(request.getMethod())
-                && ticket != null
-                && tickets.redeem(ticket);
+        return ticket != null && tickets.redeem(ticket);
     }
 
     /** The path, or null if it is written in a way that filter and dispatcher could read differently. */

@@ -2,7 +2,7 @@ package io.xdpgate.security;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,11 +65,14 @@ public final class DataDirectory {
         }
     }
 
-    /** Writes a whole file, so that a reader sees the old or the new content and nobody but the owner sees any. */
+    /**
+     * Writes a whole file, so that a reader sees the old or the new content, also after a loss of power, and nobody
+     * but the owner sees any. It is on disk when this returns.
+     */
     public void write(String name, String content) throws IOException {
         Path fresh = file(name + ".new");
         Files.deleteIfExists(fresh);
-        try (SeekableByteChannel channel = Files.newByteChannel(
+        try (FileChannel channel = FileChannel.open(
                 fresh,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
@@ -77,7 +80,11 @@ public final class DataDirectory {
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
+            channel.force(true);
         }
         Files.move(fresh, file(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try (FileChannel directory = FileChannel.open(path, StandardOpenOption.READ)) {
+            directory.force(true);
+        }
     }
 }

@@ -67,7 +67,7 @@ public final class ApiFixture implements AutoCloseable {
                                 new RuleWrites(control, reader),
                                 bodies,
                                 tags,
-                                new IdempotencyKeys()),
+                                new IdempotencyKeys(JsonMapper.shared())),
                         new PolicyController(control, new PolicyReader(reader), bodies, tags))
                 .setControllerAdvice(new ProblemAdvice(new ProblemWriter()))
                 .build();

@@ -25,6 +25,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class EventStreamTest extends ServiceTest {
     /** A client that has gone is noticed by a heartbeat that fails, so that no stream outlives its test. */
@@ -45,7 +46,7 @@ class EventStreamTest extends ServiceTest {
 
             kernel.emit(event(Verdict.DROP, 80));
             List<String> message = stream.messageOfType("packet");
-            assertThat(message.getFirst()).matches("id: [0-9]+");
+            assertThat(message.getFirst()).matches("id: [0-9a-f]{8}-[0-9]+");
             assertThat(message.getLast())
                     .isEqualTo("data: {\"time\":\"2026-01-02T03:04:05Z\",\"interface\":\"eth1\",\"verdict\":\"drop\","
                             + "\"wouldBe\":null,\"reason\":\"rule\",\"ruleId\":\"r_1\",\"revision\":17,\"family\":\"ipv4\","
@@ -62,7 +63,7 @@ class EventStreamTest extends ServiceTest {
 
     @Test
     void filtersAndResumes() throws IOException, InterruptedException {
-        long firstId;
+        String before;
         try (Stream stream = open(request("/api/v1/events?verdict=pass&port=443&port=53&source=192.0.2.0/24"))) {
             stream.message();
             kernel.emit(event(Verdict.DROP, 443));
@@ -70,11 +71,29 @@ class EventStreamTest extends ServiceTest {
             kernel.emit(event(Verdict.PASS, 53));
             List<String> message = stream.messageOfType("packet");
             assertThat(message.getLast()).contains("\"destinationPort\":53");
-            firstId = Long.parseLong(message.getFirst().substring("id: ".length())) - 1;
+            String[] id = message.getFirst().substring("id: ".length()).split("-", 2);
+            before = id[0] + "-" + (Long.parseLong(id[1]) - 1);
         }
-        try (Stream stream = open(request("/api/v1/events").header("Last-Event-ID", Long.toString(firstId)))) {
+        try (Stream stream = open(request("/api/v1/events").header("Last-Event-ID", before))) {
             assertThat(stream.messageOfType("packet").getLast()).contains("\"destinationPort\":53");
         }
+    }
+
+    @Test
+    @Timeout(30)
+    void headHasTheHeadersAndSubscribesNobody() throws IOException, InterruptedException {
+        for (int i = 0; i < 6; i++) {
+            HttpResponse<String> answer =
+                    send(request("/api/v1/events").method("HEAD", HttpRequest.BodyPublishers.noBody()));
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
+                    .startsWith("text/event-stream");
+            assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-cache");
+        }
+        assertThat(get("/api/v1/system").body()).contains("\"subscribers\":{\"used\":0,");
+        assertThat(send(request("/api/v1/events?typo=1").method("HEAD", HttpRequest.BodyPublishers.noBody()))
+                        .statusCode())
+                .isEqualTo(422);
     }
 
     @Test
@@ -83,8 +102,22 @@ class EventStreamTest extends ServiceTest {
 
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(answer.body()).contains("\"verdict\"", "\"port\"", "\"source\"", "\"typo\"", "\"reason\"");
-        assertThat(send(request("/api/v1/events").header("Last-Event-ID", "x")).statusCode())
-                .isEqualTo(422);
+    }
+
+    @Test
+    void anIdOfAnEarlierRunIsToldAsALoss() throws IOException, InterruptedException {
+        try (Stream stream = open(request("/api/v1/events").header("Last-Event-ID", "00000000-1"))) {
+            assertThat(stream.message()).containsExactly(": subscribed");
+            assertThat(stream.message())
+                    .contains("event: loss")
+                    .last()
+                    .asString()
+                    .endsWith("\"stage\":\"history\"}");
+        }
+        try (Stream stream = open(request("/api/v1/events").header("Last-Event-ID", ""))) {
+            assertThat(stream.message()).containsExactly(": subscribed");
+            assertThat(stream.message()).as("nothing is lost").contains("event: heartbeat");
+        }
     }
 
     @Test

@@ -33,6 +33,7 @@ class InterfaceApiTest extends ServiceTest {
                 .startsWith("{\"items\":[{\"name\":\"eth1\"")
                 .endsWith("\"next\":null}");
         assertThat(get("/api/v1/interfaces/nope").statusCode()).isEqualTo(404);
+        assertThat(get("/api/v1/interfaces?limit=3").statusCode()).isEqualTo(422);
     }
 
     @Test
@@ -140,10 +141,71 @@ class InterfaceApiTest extends ServiceTest {
     }
 
     @Test
+    void aDryRunTouchesNoInterface() throws IOException, InterruptedException {
+        HttpResponse<String> plan = call("PUT", ETH2 + "?dryRun=true&note=why", "{\"mode\":\"generic\"}");
+        assertThat(plan.statusCode()).isEqualTo(200);
+        assertThat(plan.body()).isEqualTo("{\"interface\":\"eth2\",\"requestedMode\":\"generic\"}");
+        assertThat(kernel.attachments()).containsOnlyKeys("eth1");
+        assertThat(call("PUT", "/api/v1/interfaces/nope/attachment?dryRun=true", "{}")
+                        .statusCode())
+                .isEqualTo(404);
+        kernel.withInterface("eth3").withForeignProgram("eth3", 77);
+        String eth3 = "/api/v1/interfaces/eth3/attachment?dryRun=true";
+        assertThat(call("PUT", eth3, "{}").statusCode()).isEqualTo(409);
+        assertThat(call("PUT", eth3, "{\"force\":true}").statusCode()).isEqualTo(200);
+        kernel.removeInterface("eth3");
+
+        String eth1 = "/api/v1/interfaces/eth1/attachment?dryRun=true";
+        assertThat(call("DELETE", eth1, null).statusCode()).isEqualTo(204);
+        assertThat(call("DELETE", ETH2 + "?dryRun=true", null).statusCode()).isEqualTo(404);
+        assertThat(kernel.attachments()).containsOnlyKeys("eth1");
+    }
+
+    @Test
+    void aDryRunTouchesThePanicSwitchNeitherWay() throws IOException, InterruptedException {
+        assertThat(call("PUT", "/api/v1/panic?dryRun=true", "{\"duration\":\"PT5M\"}")
+                        .body())
+                .startsWith("{\"active\":true,\"until\":\"");
+        assertThat(kernel.isPanicking()).isFalse();
+        assertThat(call("DELETE", "/api/v1/panic?dryRun=true", null).statusCode())
+                .isEqualTo(404);
+        call("PUT", "/api/v1/panic", "{\"duration\":\"PT5M\"}");
+        assertThat(call("DELETE", "/api/v1/panic?dryRun=true", null).statusCode())
+                .isEqualTo(204);
+        assertThat(kernel.isPanicking()).isTrue();
+        assertThat(call("DELETE", "/api/v1/panic", null).statusCode()).isEqualTo(204);
+    }
+
+    @Test
+    void writesRefuseParametersThatTheyDoNotKnow() throws IOException, InterruptedException {
+        for (String query : List.of("dryrun=true", "confirmWithin=PT1M", "onWarning=ignore", "dryRun=1")) {
+            HttpResponse<String> attach = call("PUT", ETH2 + "?" + query, "{}");
+            assertThat(attach.statusCode()).as(query).isEqualTo(422);
+            assertThat(attach.body()).contains("\"" + query.substring(0, query.indexOf('=')) + "\"");
+            assertThat(call("DELETE", "/api/v1/interfaces/eth1/attachment?" + query, null)
+                            .statusCode())
+                    .as(query)
+                    .isEqualTo(422);
+            assertThat(call("PUT", "/api/v1/panic?" + query, "{\"duration\":\"PT5M\"}")
+                            .statusCode())
+                    .as(query)
+                    .isEqualTo(422);
+            assertThat(call("DELETE", "/api/v1/panic?" + query, null).statusCode())
+                    .as(query)
+                    .isEqualTo(422);
+        }
+        assertThat(call("POST", "/api/v1/events/tickets?dryRun=true", null).statusCode())
+                .isEqualTo(422);
+        assertThat(kernel.attachments()).containsOnlyKeys("eth1");
+        assertThat(kernel.isPanicking()).isFalse();
+    }
+
+    @Test
     void systemTellsLimitsAndUse() throws IOException, InterruptedException {
         assertThat(get("/api/v1/system").body())
                 .contains("\"kernel\":\"6.18.0-fake\"", "\"ready\":true", "\"subscribers\":{\"used\":", "\"max\":4}")
                 .contains("\"panic\":{\"active\":false,\"until\":null}", "\"queuedEvents\":0")
+                .contains("\"guard\":{\"entries\":[],\"protocols\":[\"arp\",")
                 .containsPattern("\"possibleCpus\":[1-9]");
     }
 }

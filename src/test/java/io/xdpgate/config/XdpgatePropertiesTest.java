@@ -28,7 +28,7 @@ class XdpgatePropertiesTest {
     void defaults() {
         runner.run(context -> {
             XdpgateProperties properties = context.getBean(XdpgateProperties.class);
-            assertThat(properties.limits().bodyBytes()).isEqualTo(DataSize.ofMegabytes(16));
+            assertThat(properties.limits().bodyBytes()).isEqualTo(DataSize.ofMegabytes(4));
             assertThat(properties.auth().enabled()).isTrue();
             assertThat(properties.interfaces()).isEmpty();
         });

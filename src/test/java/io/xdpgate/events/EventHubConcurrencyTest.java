@@ -62,12 +62,12 @@ class EventHubConcurrencyTest {
 
     @Test
     void deadSubscriberNeitherDelaysNorRobsAnother() throws InterruptedException {
-        try (EventHub hub = new EventHub(arm -> {}, 0, 2)) {
+        try (EventHub hub = new EventHub(arm -> {}, 0, 2, "run")) {
             EventSubscription dead = hub.subscribe(EventFilter.EVERYTHING, 8, null);
             EventSubscription live = hub.subscribe(EventFilter.EVERYTHING, 8, null);
             for (long id = 1; id <= EVENTS; id++) {
                 hub.packet(TWO.getFirst());
-                assertThat(live.next(Duration.ZERO)).isEqualTo(new Packet(id, TWO.getFirst()));
+                assertThat(live.next(Duration.ZERO)).isEqualTo(new Packet("run", id, TWO.getFirst()));
             }
             assertThat(hub.totals()).isEqualTo(new EventHubTotals(EVENTS, EVENTS, 0, 0, EVENTS - 8, 2));
             assertThat(hub.queued()).isEqualTo(8);
@@ -118,7 +118,7 @@ class EventHubConcurrencyTest {
 
     private static void comeAndGo(EventHub hub, int times) {
         for (int i = 0; i < times; i++) {
-            hub.subscribe(EventFilter.EVERYTHING, 2, 0L).close();
+            hub.subscribe(EventFilter.EVERYTHING, 2, "run-0").close();
         }
     }
 
@@ -138,8 +138,8 @@ class EventHubConcurrencyTest {
                 switch (subscription.next(Duration.ofSeconds(30))) {
                     case Packet packet -> {
                         packets++;
-                        ascending &= packet.id() > last;
-                        last = packet.id();
+                        ascending &= packet.number() > last;
+                        last = packet.number();
                     }
                     case Loss loss -> lost += loss.count();
                     case null -> throw new AssertionError("nothing came for 30 s");

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,7 +24,7 @@ class EventHubTest {
             new EventFilter(Set.of(), Set.of(Verdict.PASS), Set.of(), Set.of(), Set.of(), Set.of(), Set.of());
 
     private final List<Boolean> armings = new ArrayList<>();
-    private final EventHub hub = new EventHub(armings::add, 4, 3);
+    private final EventHub hub = new EventHub(armings::add, 4, 3, "run");
 
     @AfterEach
     void close() {
@@ -81,7 +82,7 @@ class EventHubTest {
     @Test
     void resumesFromTheHistory() throws InterruptedException {
         emit(3);
-        EventSubscription resumed = hub.subscribe(EventFilter.EVERYTHING, 1, 1L);
+        EventSubscription resumed = hub.subscribe(EventFilter.EVERYTHING, 1, "run-1");
         EventSubscription fresh = hub.subscribe(EventFilter.EVERYTHING, 1, null);
         emit(1);
         assertThat(drain(resumed)).containsExactly("2", "3", "4");
@@ -91,24 +92,60 @@ class EventHubTest {
     @Test
     void resumingTooLateTellsWhatIsGone() throws InterruptedException {
         emit(10);
-        assertThat(drain(hub.subscribe(EventFilter.EVERYTHING, 1, 2L)))
+        assertThat(drain(hub.subscribe(EventFilter.EVERYTHING, 1, "run-2")))
                 .containsExactly("4 HISTORY", "7", "8", "9", "10");
-        assertThat(drain(hub.subscribe(PASSES, 1, 6L))).isEmpty();
+        assertThat(drain(hub.subscribe(PASSES, 1, "run-6"))).isEmpty();
     }
 
     @Test
-    void unknownIdStandsForTheBeginning() throws InterruptedException {
+    void anIdOfAnotherRunTellsALossAndGivesTheWholeHistory() throws InterruptedException {
         emit(2);
-        assertThat(drain(hub.subscribe(EventFilter.EVERYTHING, 1, 900L))).containsExactly("1", "2");
-        assertThat(drain(hub.subscribe(EventFilter.EVERYTHING, 1, 2L))).isEmpty();
+        for (String unknown :
+                List.of("earlier-1", "1", "run-3", "run--1", "run-", "run", "x", "run-9999999999999999999")) {
+            EventSubscription subscription = hub.subscribe(EventFilter.EVERYTHING, 1, unknown);
+            assertThat(drain(subscription)).as(unknown).containsExactly("0 HISTORY", "1", "2");
+            subscription.close();
+        }
+        emit(3);
+        assertThat(drain(hub.subscribe(EventFilter.EVERYTHING, 1, "earlier-4")))
+                .containsExactly("1 HISTORY", "2", "3", "4", "5");
+    }
+
+    @Test
+    void theLastIdAndTheFirstPlaceAreKnown() throws InterruptedException {
+        emit(2);
+        assertThat(drain(hub.subscribe(EventFilter.EVERYTHING, 1, "run-2"))).isEmpty();
+        assertThat(drain(hub.subscribe(EventFilter.EVERYTHING, 1, "run-0"))).containsExactly("1", "2");
+    }
+
+    @Test
+    void idsOfTwoHubsDiffer() throws InterruptedException {
+        try (EventHub one = new EventHub(arm -> {}, 4, 1);
+                EventHub other = new EventHub(arm -> {}, 4, 1)) {
+            EventSubscription first = one.subscribe(EventFilter.EVERYTHING, 1, null);
+            one.packet(Packets.dropped());
+            other.packet(Packets.dropped());
+            assertThat(first.next(Duration.ZERO)).isInstanceOfSatisfying(Packet.class, packet -> {
+                assertThat(packet.id()).matches("[0-9a-f]{8}-1");
+                assertThat(firstAfter(other, packet.id())).isEqualTo(new Loss(0, Stage.HISTORY));
+            });
+        }
+    }
+
+    private static @Nullable EventMessage firstAfter(EventHub hub, String id) {
+        try {
+            return hub.subscribe(EventFilter.EVERYTHING, 1, id).next(Duration.ZERO);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
     void withoutHistoryOnlyTheLossIsTold() throws InterruptedException {
-        try (EventHub forgetful = new EventHub(armings::add, 0, 1)) {
+        try (EventHub forgetful = new EventHub(armings::add, 0, 1, "run")) {
             forgetful.packet(Packets.dropped());
             forgetful.packet(Packets.dropped());
-            assertThat(drain(forgetful.subscribe(EventFilter.EVERYTHING, 1, 1L)))
+            assertThat(drain(forgetful.subscribe(EventFilter.EVERYTHING, 1, "run-1")))
                     .containsExactly("1 HISTORY");
         }
     }
@@ -190,7 +227,7 @@ class EventHubTest {
                 next = subscription.next(Duration.ZERO)) {
             messages.add(
                     switch (next) {
-                        case Packet packet -> Long.toString(packet.id());
+                        case Packet packet -> Long.toString(packet.number());
                         case Loss(long count, Stage stage) -> count + " " + stage;
                     });
         }

@@ -125,7 +125,8 @@ class XdpgateMetricsTest {
                         "# TYPE xdpgate_policy_revision gauge",
                         "xdpgate_policy_revision 2.0",
                         "# TYPE xdpgate_apply_seconds summary",
-                        "xdpgate_apply_seconds_count 2");
+                        "xdpgate_apply_seconds_count{outcome=\"installed\"} 2",
+                        "xdpgate_apply_seconds_count{outcome=\"refused\"} 0");
     }
 
     @Test

@@ -43,6 +43,21 @@ class AdminTokenTest {
     }
 
     @Test
+    void aTokenThatCannotBeWrittenLeavesNoHashBehind() throws IOException {
+        Path data = parent.resolve("data");
+        DataDirectory directory = DataDirectory.open(data);
+        Path obstacle = Files.createDirectories(data.resolve("admin.token.new/x"));
+
+        assertThatThrownBy(() -> AdminToken.open(directory)).isInstanceOf(IOException.class);
+        assertThat(data.resolve("token.sha256")).doesNotExist();
+
+        Files.delete(obstacle);
+        AdminToken made = AdminToken.open(directory);
+        assertThat(made.accepts(Files.readString(data.resolve("admin.token")).strip()))
+                .isTrue();
+    }
+
+    @Test
     void refusesADirectoryThatOthersMayWriteIn() throws IOException {
         Path open = Files.createDirectory(parent.resolve("open"));
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));

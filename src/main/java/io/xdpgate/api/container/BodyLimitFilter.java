@@ -1,7 +1,6 @@
 package io.xdpgate.api.container;
 
-import io.xdpgate.api.problem.Problem;
-import io.xdpgate.api.problem.ProblemType;
+import io.xdpgate.api.http.BodyReader;
 import io.xdpgate.api.problem.ProblemWriter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -42,11 +41,6 @@ public class BodyLimitFilter extends OncePerRequestFilter {
     }
 
     private void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        String detail = "the body is larger than " + limitBytes
-                + " bytes; send it in parts, or raise xdpgate.limits.body-bytes";
-        Problem problem = Problem.of(ProblemType.BODY_TOO_LARGE, detail)
-                .with("limitBytes", limitBytes)
-                .withHeader("Connection", "close");
-        writer.write(request, response, problem);
+        writer.write(request, response, BodyReader.tooLarge(limitBytes).withHeader("Connection", "close"));
     }
 }

@@ -16,7 +16,7 @@ final class EventDocs {
     static final String EXAMPLE = """
             : subscribed
 
-            id: 4711
+            id: 1f3a90c2-4711
             event: packet
             data: {"time":"2026-01-02T03:04:05Z","interface":"eth1","verdict":"drop","wouldBe":null,"reason":"rule",\
             "ruleId":"r_1","revision":17,"family":"ipv4","source":"192.0.2.9","destination":"198.51.100.1",\

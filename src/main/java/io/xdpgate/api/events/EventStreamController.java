@@ -7,15 +7,12 @@ import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import io.xdpgate.api.problem.ProblemError;
-import io.xdpgate.api.problem.ProblemException;
 import io.xdpgate.events.EventFilter;
 import io.xdpgate.events.EventHub;
 import io.xdpgate.events.EventSubscription;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -52,7 +49,10 @@ class EventStreamController {
                             examples = @ExampleObject(EventDocs.EXAMPLE)))
     @GetMapping(path = EventTickets.STREAM_PATH, produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     public void stream(
-            @Parameter(description = "Id of the last event seen: what came after it comes first")
+            @Parameter(
+                            description = "Id of the last event seen, as it came: what came after it comes first. If"
+                                    + " some of that is gone, and for an id of an earlier run of the service, a loss"
+                                    + " of stage history precedes it.")
                     @RequestHeader(name = "Last-Event-ID", required = false)
                     @Nullable
                     String lastEventId,
@@ -60,25 +60,23 @@ class EventStreamController {
             @Parameter(hidden = true) HttpServletResponse response)
             throws IOException, InterruptedException {
         EventFilter filter = EventQuery.read(request.getParameterMap());
-        Long lastId = position(lastEventId);
+        // A browser sends an empty header when it has seen no id.
+        String lastId = lastEventId == null || lastEventId.isEmpty() ? null : lastEventId;
+        // The container drops the body of HEAD, so no write would ever tell that the client has gone.
+        if (request.getMethod().equals("HEAD")) {
+            describe(response);
+            response.flushBuffer();
+            return;
+        }
         try (EventSubscription subscription = hub.subscribe(filter, settings.queueCapacity(), lastId)) {
-            response.setContentType("text/event-stream;charset=UTF-8");
-            response.setHeader("Cache-Control", "no-cache");
-            response.setHeader("X-Accel-Buffering", "no");
+            describe(response);
             streams.run(subscription, response.getOutputStream());
         }
     }
 
-    private static @Nullable Long position(@Nullable String lastEventId) {
-        // A browser sends an empty header when it has seen no id.
-        if (lastEventId == null || lastEventId.isEmpty()) {
-            return null;
-        }
-        if (lastEventId.matches("[0-9]{1,18}")) {
-            return Long.valueOf(lastEventId);
-        }
-        throw ProblemException.parameters(List.of(ProblemError.parameter(
-                "Last-Event-ID",
-                "takes an id of this stream, a whole number; leave it out to start with the next event")));
+    private static void describe(HttpServletResponse response) {
+        response.setContentType("text/event-stream;charset=UTF-8");
+        response.setHeader("Cache-Control", "no-cache");
+        response.setHeader("X-Accel-Buffering", "no");
     }
 }

@@ -48,7 +48,7 @@ final class EventStreamWriter {
         out.flush();
     }
 
-    private void message(@Nullable Long id, String type, Object data) throws IOException {
+    private void message(@Nullable String id, String type, Object data) throws IOException {
         StringBuilder text = new StringBuilder();
         if (id != null) {
             text.append("id: ").append(id).append('\n');

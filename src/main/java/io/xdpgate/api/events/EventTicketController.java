@@ -3,9 +3,11 @@ package io.xdpgate.api.events;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import io.xdpgate.api.http.QueryParameters;
 import io.xdpgate.api.problem.Problem;
 import io.xdpgate.api.problem.ProblemException;
 import io.xdpgate.api.problem.ProblemType;
+import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -28,7 +30,8 @@ class EventTicketController {
                     + " A ticket is good once and for 30 seconds.")
     @ApiResponse(responseCode = "201", description = "The ticket")
     @PostMapping(path = EventTickets.STREAM_PATH + "/tickets", produces = MediaType.APPLICATION_JSON_VALUE)
-    public ResponseEntity<EventTicket> issue() {
+    public ResponseEntity<EventTicket> issue(HttpServletRequest request) {
+        QueryParameters.refuseAll(request);
         EventTicket ticket = tickets.issue().orElseThrow(EventTicketController::tooMany);
         return ResponseEntity.status(HttpStatus.CREATED)
                 .header("Cache-Control", "no-store")

@@ -21,7 +21,7 @@ public class BodyReader {
      */
     public byte[] read(HttpServletRequest request) {
         if (request.getContentLengthLong() > limitBytes) {
-            throw tooLarge();
+            throw new ProblemException(tooLarge(limitBytes));
         }
         byte[] body;
         try {
@@ -30,14 +30,15 @@ public class BodyReader {
             throw new ProblemException(ProblemType.UNREADABLE_BODY, "the body did not arrive whole");
         }
         if (body.length > limitBytes) {
-            throw tooLarge();
+            throw new ProblemException(tooLarge(limitBytes));
         }
         return body;
     }
 
-    private ProblemException tooLarge() {
-        return new ProblemException(
-                Problem.of(ProblemType.BODY_TOO_LARGE, "the body is longer than the limit of " + limitBytes + " bytes")
-                        .with("limitBytes", limitBytes));
+    /** The refusal of a body that is longer than so many bytes. */
+    public static Problem tooLarge(int limitBytes) {
+        String detail = "the body is larger than " + limitBytes
+                + " bytes; send it in parts, or raise xdpgate.limits.body-bytes";
+        return Problem.of(ProblemType.BODY_TOO_LARGE, detail).with("limitBytes", limitBytes);
     }
 }

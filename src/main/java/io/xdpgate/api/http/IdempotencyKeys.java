@@ -18,13 +18,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Makes a repeated POST with the same {@code Idempotency-Key} take effect once. Answers are kept for
- * {@link #LIFETIME}, at most {@link #MAX_ENTRIES} of them and for at most {@link #MAX_BYTES} of request bodies; beyond
- * that the oldest go first. Only 2xx answers are kept, so a refused request may be repeated under its key. A
+ * {@link #LIFETIME}, as they were sent, at most {@link #MAX_ENTRIES} of them and at most {@link #MAX_BYTES} with their
+ * keys; beyond that the oldest go first. Only 2xx answers are kept, so a refused request may be repeated under its key. A
  * duplicate that arrives while the first is under way waits for it. Keys of different callers are apart.
  * Thread-safe.
  */
@@ -38,6 +40,7 @@ public class IdempotencyKeys {
 
     private static final String HEADER = "Idempotency-Key";
 
+    private final JsonMapper json;
     private final Clock clock;
     private final int maxEntries;
     private final long maxBytes;
@@ -47,11 +50,12 @@ public class IdempotencyKeys {
     private long keptBytes;
 
     @Autowired
-    public IdempotencyKeys() {
-        this(Clock.systemUTC(), MAX_ENTRIES, MAX_BYTES);
+    public IdempotencyKeys(JsonMapper json) {
+        this(json, Clock.systemUTC(), MAX_ENTRIES, MAX_BYTES);
     }
 
-    IdempotencyKeys(Clock clock, int maxEntries, long maxBytes) {
+    IdempotencyKeys(JsonMapper json, Clock clock, int maxEntries, long maxBytes) {
+        this.json = json;
         this.clock = clock;
         this.maxEntries = maxEntries;
         this.maxBytes = maxBytes;
@@ -60,8 +64,8 @@ public class IdempotencyKeys {
     private record Entry(
             String fingerprint,
             Instant since,
-            int bytes,
-            @Nullable ResponseEntity<Object> answer) {}
+            long bytes,
+            @Nullable ResponseEntity<byte[]> answer) {}
 
     /** The answer to this request: a kept one, else that of {@code action}; without a key always the latter. */
     public ResponseEntity<Object> once(
@@ -76,7 +80,7 @@ public class IdempotencyKeys {
         }
         String key = WriteParameters.author(request) + "\n" + header;
         String fingerprint = fingerprint(request, body);
-        ResponseEntity<Object> kept = claim(key, fingerprint, body.length);
+        ResponseEntity<byte[]> kept = claim(key, fingerprint);
         return kept != null ? replay(kept) : firstTime(key, action);
     }
 
@@ -86,20 +90,21 @@ public class IdempotencyKeys {
             answer = action.get();
             return answer;
         } finally {
-            settle(key, answer != null && answer.getStatusCode().is2xxSuccessful() ? answer : null);
+            settle(key, answer != null && answer.getStatusCode().is2xxSuccessful() ? serialised(answer) : null);
         }
     }
 
     /** The kept answer, or null when the caller is to make it; waits while another makes it. */
-    private @Nullable ResponseEntity<Object> claim(String key, String fingerprint, int bytes) {
+    private @Nullable ResponseEntity<byte[]> claim(String key, String fingerprint) {
         lock.lock();
         try {
             while (true) {
                 forgetOld();
                 Entry entry = entries.get(key);
                 if (entry == null) {
-                    entries.put(key, new Entry(fingerprint, clock.instant(), bytes, null));
-                    keptBytes += bytes;
+                    Entry claimed = new Entry(fingerprint, clock.instant(), bytes(key) + bytes(fingerprint), null);
+                    entries.put(key, claimed);
+                    keptBytes += claimed.bytes();
                     return null;
                 }
                 if (!entry.fingerprint().equals(fingerprint)) {
@@ -120,12 +125,15 @@ public class IdempotencyKeys {
         }
     }
 
-    private void settle(String key, @Nullable ResponseEntity<Object> answer) {
+    private void settle(String key, @Nullable ResponseEntity<byte[]> answer) {
         lock.lock();
         try {
             Entry entry = entries.remove(key);
             if (entry != null && answer != null) {
-                entries.put(key, new Entry(entry.fingerprint(), clock.instant(), entry.bytes(), answer));
+                byte[] body = answer.getBody();
+                int answerBytes = body == null ? 0 : body.length;
+                entries.put(key, new Entry(entry.fingerprint(), clock.instant(), entry.bytes() + answerBytes, answer));
+                keptBytes += answerBytes;
             } else if (entry != null) {
                 keptBytes -= entry.bytes();
             }
@@ -152,11 +160,25 @@ public class IdempotencyKeys {
         }
     }
 
-    private static ResponseEntity<Object> replay(ResponseEntity<Object> kept) {
+    private static ResponseEntity<Object> replay(ResponseEntity<byte[]> kept) {
         return ResponseEntity.status(kept.getStatusCode())
                 .headers(kept.getHeaders())
                 .header("Idempotency-Replayed", "true")
                 .body(kept.getBody());
+    }
+
+    /** The answer as it goes out: of a known size, and apart from objects that would be kept alive with it. */
+    private ResponseEntity<byte[]> serialised(ResponseEntity<Object> answer) {
+        ResponseEntity.BodyBuilder kept =
+                ResponseEntity.status(answer.getStatusCode()).headers(answer.getHeaders());
+        Object body = answer.getBody();
+        return body == null
+                ? kept.build()
+                : kept.contentType(MediaType.APPLICATION_JSON).body(json.writeValueAsBytes(body));
+    }
+
+    private static long bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     private static String fingerprint(HttpServletRequest request, byte[] body) {

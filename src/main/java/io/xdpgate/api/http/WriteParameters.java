@@ -4,7 +4,7 @@ import io.xdpgate.control.WriteOptions;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 
-/** The query parameters that every write takes: {@code note}, {@code dryRun}, {@code onWarning}. */
+/** The query parameters that every write takes: {@code note}, {@code dryRun}, {@code onWarning}; all others are refused. */
 public final class WriteParameters {
     /** Characters of a note. */
     public static final int MAX_NOTE_LENGTH = 1_000;
@@ -26,6 +26,7 @@ public final class WriteParameters {
         if (query.text("confirmWithin") != null) {
             query.fault("confirmWithin", "is not supported by this version; leave it out");
         }
+        query.refuseOthers();
         query.throwIfAny();
         return new WriteOptions(author(request), note, dryRun, onWarning != null);
     }

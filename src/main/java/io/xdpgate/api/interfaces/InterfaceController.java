@@ -5,12 +5,18 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import io.xdpgate.api.http.QueryParameters;
+import io.xdpgate.api.http.WriteParameters;
 import io.xdpgate.api.problem.ProblemException;
 import io.xdpgate.api.problem.ProblemType;
+import io.xdpgate.api.rules.RuleDocs;
 import io.xdpgate.api.system.ServiceFacts;
 import io.xdpgate.control.AttachmentControl;
+import io.xdpgate.control.WriteOptions;
+import io.xdpgate.dataplane.ForeignProgramException;
 import io.xdpgate.dataplane.NetworkInterface;
 import io.xdpgate.dataplane.NoSuchInterfaceException;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +47,8 @@ class InterfaceController {
 
     @Operation(summary = "List the interfaces")
     @GetMapping
-    public InterfaceList list() {
+    public InterfaceList list(HttpServletRequest request) {
+        QueryParameters.refuseAll(request);
         return new InterfaceList(
                 attachments.interfaces().stream()
                         .sorted(Comparator.comparing(NetworkInterface::name))
@@ -69,29 +76,42 @@ class InterfaceController {
     @Operation(
             summary = "Attach the program",
             description = "Mode auto tries native, then generic; a named mode is taken or refused. A foreign program"
-                    + " is replaced only with force.",
+                    + " is replaced only with force. A dry run tells an unknown interface and a foreign program, not"
+                    + " whether the driver takes the mode.",
             requestBody =
                     @io.swagger.v3.oas.annotations.parameters.RequestBody(
                             content = @Content(schema = @Schema(implementation = AttachmentRequest.Form.class))))
-    @ApiResponse(responseCode = "200", description = "It was attached already")
+    @RuleDocs.WriteParameters
+    @ApiResponse(
+            responseCode = "200",
+            description = "It was attached already, or this is a dry run",
+            content = @Content(schema = @Schema(oneOf = {AttachmentJson.class, AttachmentPlanJson.class})))
     @ApiResponse(
             responseCode = "201",
             description = "Attached",
             content = @Content(schema = @Schema(implementation = AttachmentJson.class)))
     @PutMapping(path = "/{name}/attachment", consumes = MediaType.APPLICATION_JSON_VALUE)
-    public ResponseEntity<AttachmentJson> attach(
-            @PathVariable String name, @RequestBody(required = false) byte @Nullable [] body) {
+    public ResponseEntity<Object> attach(
+            @PathVariable String name, @RequestBody(required = false) byte @Nullable [] body, HttpServletRequest http) {
+        WriteOptions options = WriteParameters.read(http);
         AttachmentRequest request = AttachmentRequest.read(body);
+        if (options.dryRun()) {
+            return ResponseEntity.ok(plan(name, request));
+        }
         AttachmentControl.Attached attached = attachments.attach(name, request.mode(), request.force());
         return ResponseEntity.status(attached.created() ? HttpStatus.CREATED : HttpStatus.OK)
                 .body(AttachmentJson.of(attached.attachment(), facts.netns()));
     }
 
-    @Operation(summary = "Detach the program")
+    @Operation(
+            summary = "Detach the program",
+            description = "A dry run answers 204 where the program would be detached, and detaches nothing")
+    @RuleDocs.WriteParameters
     @DeleteMapping("/{name}/attachment")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    public void detach(@PathVariable String name) {
-        if (!attachments.detach(name)) {
+    public void detach(@PathVariable String name, HttpServletRequest http) {
+        boolean detaches = WriteParameters.read(http).dryRun() ? wouldDetach(name) : attachments.detach(name);
+        if (!detaches) {
             throw notAttached(name);
         }
     }
@@ -103,6 +123,22 @@ class InterfaceController {
 
     private NetworkInterface known(String name) {
         return attachments.findInterface(name).orElseThrow(() -> new NoSuchInterfaceException(name));
+    }
+
+    private AttachmentPlanJson plan(String name, AttachmentRequest request) {
+        NetworkInterface.AttachedProgram program = known(name).program();
+        if (program != null && !program.ours() && !request.force()) {
+            throw new ForeignProgramException(name, program.programId(), null);
+        }
+        return new AttachmentPlanJson(name, facts.netns(), request.mode().text());
+    }
+
+    private boolean wouldDetach(String name) {
+        if (attachments.findAttachment(name).isPresent()) {
+            return true;
+        }
+        known(name);
+        return false;
     }
 
     private InterfaceJson json(NetworkInterface value) {

@@ -1,4 +1,4 @@
-/** The interfaces resource: list, attach, detach. May depend on {@code control}, {@code dataplane} and {@code api.json}. */
+/** The interfaces resource: list, attach, detach. May depend on {@code control}, {@code dataplane}, {@code api.http}, {@code api.json} and {@code api.rules}. */
 @NullMarked
 package io.xdpgate.api.interfaces;
 

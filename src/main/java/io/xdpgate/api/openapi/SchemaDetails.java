@@ -47,6 +47,8 @@ final class SchemaDetails {
             "EventAccount",
             "EventTicket",
             "Gauge",
+            "Guard",
+            "GuardEntry",
             "InterfaceStatistics",
             "MapUsage",
             "PacketMessage",
@@ -79,7 +81,7 @@ final class SchemaDetails {
     private static void addEventMessages(Map<String, Schema> schemas) {
         StringSchema stage = new StringSchema();
         stage.setDescription("Where they were lost");
-        List.of("kernel", "reader", "hub", "subscriber", "history").forEach(stage::addEnumItem);
+        List.of("kernel", "subscriber", "history").forEach(stage::addEnumItem);
         schemas.put(
                 "LossMessage",
                 requiring(
@@ -88,7 +90,10 @@ final class SchemaDetails {
                                 .description("Data of a message of type loss: so many events did not come")
                                 .addProperty(
                                         "count",
-                                        new IntegerSchema().format("int64").minimum(java.math.BigDecimal.ONE))
+                                        new IntegerSchema()
+                                                .format("int64")
+                                                .minimum(java.math.BigDecimal.ZERO)
+                                                .description("How many at least; 0 when that is not known"))
                                 .addProperty("stage", stage)));
         schemas.put(
                 "HeartbeatMessage",

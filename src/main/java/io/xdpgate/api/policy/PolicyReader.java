@@ -31,7 +31,7 @@ public class PolicyReader {
     }
 
     /**
-     * @param current the policy to be replaced: gives the options when they are absent, and the read-only members
+     * @param current the policy to be replaced: gives the read-only members
      * @throws io.xdpgate.policy.InvalidPolicyException with every fault
      */
     public PolicyDraft read(JsonNode document, Policy current) {
@@ -47,7 +47,7 @@ public class PolicyReader {
         }
         Verdict defaultAction = verdict(policy, "defaultAction", Verdict.PASS);
         PolicyOptions options =
-                policy.object("options").map(PolicyReader::options).orElse(current.options());
+                policy.object("options").map(PolicyReader::options).orElse(null);
         List<RuleDraft> drafts = rules(policy, current);
         JsonNode revision = policy.node("revision");
         if (revision != null && !revision.asString("").equals(Long.toString(current.revision()))) {

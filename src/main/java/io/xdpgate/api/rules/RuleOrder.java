@@ -2,11 +2,8 @@ package io.xdpgate.api.rules;
 
 import io.xdpgate.policy.Rule;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.Comparator;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -25,8 +22,11 @@ enum RuleOrder {
     static final RuleOrder DEFAULT = PRIORITY;
     static final String ALLOWED = "priority, createdAt or name, with '-' in front for descending";
 
-    private static final DateTimeFormatter RANKED_TIME =
-            DateTimeFormatter.ofPattern("uuuuMMddHHmmss.SSSSSSSSS", Locale.ROOT).withZone(ZoneOffset.UTC);
+    /** Added to numbers, so that all have as many digits and sort as texts; above every priority. */
+    private static final long PRIORITY_BASE = 1_000_000_000_000L;
+
+    /** The same for milliseconds since 1970, up to the year 5138. */
+    private static final long TIME_BASE = 100_000_000_000_000L;
 
     private final String text;
 
@@ -53,8 +53,9 @@ enum RuleOrder {
     /** Rules without a name come before all others. */
     private String rank(Rule rule) {
         return switch (this) {
-            case PRIORITY, PRIORITY_DOWN -> "%07d".formatted(rule.priority());
-            case CREATED_AT, CREATED_AT_DOWN -> RANKED_TIME.format(rule.createdAt());
+            case PRIORITY, PRIORITY_DOWN -> Long.toString(PRIORITY_BASE + rule.priority());
+            case CREATED_AT, CREATED_AT_DOWN ->
+                Long.toString(TIME_BASE + rule.createdAt().toEpochMilli());
             case NAME, NAME_DOWN -> Objects.requireNonNullElse(rule.name(), "");
         };
     }

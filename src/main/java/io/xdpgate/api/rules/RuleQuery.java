@@ -50,6 +50,7 @@ record RuleQuery(
                 limit == null ? DEFAULT_LIMIT : limit,
                 inForce,
                 query.parsed("cursor", inForce::position, "the 'next' of a page with the same 'sort'"));
+        query.refuseOthers();
         query.throwIfAny();
         return read;
     }

@@ -3,6 +3,7 @@ package io.xdpgate.api.system;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.xdpgate.control.PanicControl;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,11 @@ public record PanicJson(
         Instant until) {
     static PanicJson of(PanicControl panic) {
         boolean active = panic.isActive();
-        return new PanicJson(active, active ? panic.activeUntil().orElse(null) : null);
+        return active ? until(panic.activeUntil().orElse(null)) : new PanicJson(false, null);
+    }
+
+    /** The switch is on; null when nobody knows until when. */
+    static PanicJson until(@Nullable Instant end) {
+        return new PanicJson(true, end == null ? null : end.truncatedTo(ChronoUnit.MILLIS));
     }
 }

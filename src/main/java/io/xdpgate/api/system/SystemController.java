@@ -9,6 +9,7 @@ import io.xdpgate.dataplane.SystemReport;
 import io.xdpgate.events.EventHub;
 import io.xdpgate.events.EventHubTotals;
 import io.xdpgate.policy.Action;
+import io.xdpgate.policy.Guard;
 import io.xdpgate.policy.Rule;
 import java.util.List;
 import org.springframework.http.MediaType;
@@ -23,21 +24,29 @@ class SystemController {
     private final PolicyControl policies;
     private final EventHub hub;
     private final PanicControl panic;
+    private final Guard guard;
     private final ServiceFacts facts;
 
     SystemController(
-            Dataplane dataplane, PolicyControl policies, EventHub hub, PanicControl panic, ServiceFacts facts) {
+            Dataplane dataplane,
+            PolicyControl policies,
+            EventHub hub,
+            PanicControl panic,
+            Guard guard,
+            ServiceFacts facts) {
         this.dataplane = dataplane;
         this.policies = policies;
         this.hub = hub;
         this.panic = panic;
+        this.guard = guard;
         this.facts = facts;
     }
 
     @Operation(
             summary = "Read the state of the service",
-            description = "Versions, checks of the host with their remedies, the panic switch, what became of events,"
-                    + " limits and what is used of them.")
+            description =
+                    "Versions, checks of the host with their remedies, the panic switch, the guard, what became of events,"
+                            + " limits and what is used of them.")
     @GetMapping(path = "/api/v1/system", produces = MediaType.APPLICATION_JSON_VALUE)
     public SystemJson read() {
         SystemReport report = dataplane.inspect();
@@ -52,6 +61,7 @@ class SystemController {
                 dataplane.isReaderAlive(),
                 facts.possibleCpus(),
                 PanicJson.of(panic),
+                GuardJson.of(guard),
                 hub.queued(),
                 report.checks().stream().map(SystemJson.CheckJson::of).toList(),
                 SystemJson.EventsJson.of(dataplane.eventTotals(), events),

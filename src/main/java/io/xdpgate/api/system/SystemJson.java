@@ -44,6 +44,9 @@ public record SystemJson(
 
         PanicJson panic,
 
+        @Schema(description = "What passes whatever the rules say")
+        GuardJson guard,
+
         @Schema(description = "Events that wait in the queues of slow subscribers")
         long queuedEvents,
 

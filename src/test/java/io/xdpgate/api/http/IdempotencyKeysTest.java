@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xdpgate.api.ApiFixture;
 import io.xdpgate.api.ApiFixture.Answer;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,12 +23,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.ResponseEntity;
 import org.springframework.mock.web.MockHttpServletRequest;
+import tools.jackson.databind.json.JsonMapper;
 
 class IdempotencyKeysTest {
     private final ApiFixture api = new ApiFixture();
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
     private final AtomicInteger runs = new AtomicInteger();
-    private final IdempotencyKeys keys = new IdempotencyKeys(Clock.systemUTC(), 3, 1_000);
+    private final IdempotencyKeys keys = new IdempotencyKeys(JsonMapper.shared(), Clock.systemUTC(), 3, 1_000);
 
     @AfterEach
     void close() {
@@ -92,13 +94,13 @@ class IdempotencyKeysTest {
         CompletableFuture<ResponseEntity<Object>> second = CompletableFuture.supplyAsync(() -> run(keys, "k"));
         go.countDown();
         assertThat(first.get(5, TimeUnit.SECONDS).getBody()).isEqualTo(1);
-        assertThat(second.get(5, TimeUnit.SECONDS).getBody()).isEqualTo(1);
+        assertThat(text(second.get(5, TimeUnit.SECONDS))).isEqualTo("1");
         assertThat(runs).hasValue(1);
     }
 
     @Test
     void forgetsAfterADayAndTheOldestBeyondTheLimit() {
-        IdempotencyKeys timed = new IdempotencyKeys(new MovableClock(), 3, 1_000);
+        IdempotencyKeys timed = new IdempotencyKeys(JsonMapper.shared(), new MovableClock(), 3, 1_000);
         run(timed, "a");
         run(timed, "a");
         assertThat(runs).hasValue(1);
@@ -116,16 +118,31 @@ class IdempotencyKeysTest {
     }
 
     @Test
-    void forgetsTheOldestBodiesBeyondTheLimitOfBytes() {
-        IdempotencyKeys small = new IdempotencyKeys(Clock.systemUTC(), 100, 1_000);
-        run(small, "a", 600);
-        run(small, "b", 600);
-        run(small, "b", 600);
+    void forgetsTheOldestBeyondTheLimitOfBytesOfAnswers() {
+        IdempotencyKeys small = new IdempotencyKeys(JsonMapper.shared(), Clock.systemUTC(), 100, 1_000);
+        answer(small, "a", 600);
+        answer(small, "b", 600);
+        answer(small, "b", 600);
         assertThat(runs)
                 .as("kept while it is within the limit, and the last one always")
                 .hasValue(2);
-        run(small, "a", 600);
+        answer(small, "a", 600);
         assertThat(runs).as("the oldest went first").hasValue(3);
+    }
+
+    @Test
+    void keysCountAndRequestBodiesDoNot() {
+        IdempotencyKeys small = new IdempotencyKeys(JsonMapper.shared(), Clock.systemUTC(), 100, 1_000);
+        small.once(request("a"), new byte[5_000], () -> ResponseEntity.ok(runs.incrementAndGet()));
+        run(small, "b");
+        small.once(request("a"), new byte[5_000], () -> ResponseEntity.ok(runs.incrementAndGet()));
+        assertThat(runs).as("bodies are not kept").hasValue(2);
+
+        for (int i = 0; i < 5; i++) {
+            run(small, i + "x".repeat(250));
+        }
+        small.once(request("a"), new byte[5_000], () -> ResponseEntity.ok(runs.incrementAndGet()));
+        assertThat(runs).as("the long keys took its place").hasValue(8);
     }
 
     @Test
@@ -144,12 +161,20 @@ class IdempotencyKeysTest {
         }
         go.countDown();
         first.get(5, TimeUnit.SECONDS);
-        assertThat(run(keys, "k").getBody()).isEqualTo("first");
+        assertThat(text(run(keys, "k"))).isEqualTo("\"first\"");
         assertThat(runs).hasValue(5);
     }
 
-    private void run(IdempotencyKeys store, String key, int bytes) {
-        store.once(request(key), new byte[bytes], () -> ResponseEntity.ok(runs.incrementAndGet()));
+    private void answer(IdempotencyKeys store, String key, int bytes) {
+        store.once(request(key), new byte[0], () -> {
+            runs.incrementAndGet();
+            return ResponseEntity.ok("x".repeat(bytes));
+        });
+    }
+
+    private static String text(ResponseEntity<Object> replayed) {
+        assertThat(replayed.getBody()).isInstanceOf(byte[].class);
+        return new String((byte[]) replayed.getBody(), StandardCharsets.UTF_8);
     }
 
     private static void await(CountDownLatch latch) {

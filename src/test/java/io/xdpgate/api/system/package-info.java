@@ -1,0 +1,4 @@
+@NullMarked
+package io.xdpgate.api.system;
+
+import org.jspecify.annotations.NullMarked;
