@@ -83,6 +83,8 @@ class OpenApiDocumentTest extends ServiceTest {
         "/api/v1/rules/{id}, get, 200 401 404 406 500",
         "/api/v1/policy, put, 200 400 401 406 409 412 413 415 422 428 500 503",
         "/api/v1/events, get, 200 401 406 422 429 500",
+        "/api/v1/events/tickets, post, 201 401 406 422 429 500",
+        "/api/v1/interfaces, get, 200 401 406 422 500",
         "/api/v1/system, get, 200 401 406 500"
     })
     void everyOperationHasTheAnswersItCanGive(String path, String method, String statuses)

@@ -12,11 +12,15 @@ import io.xdpgate.api.problem.ProblemJson;
 import io.xdpgate.api.problem.ProblemType;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Gives each operation the problem answers that it can give; each answer is written once, in the components. */
 final class ProblemResponses {
     private static final String SCHEMA = "#/components/schemas/Problem";
+
+    /** Requests without body and query that refuse what they are sent in the query all the same. */
+    private static final Set<String> REFUSE_ALL_PARAMETERS = Set.of("/api/v1/interfaces", "/api/v1/events/tickets");
 
     private ProblemResponses() {}
 
@@ -44,7 +48,7 @@ final class ProblemResponses {
         INVALID(
                 "The content or a parameter is not valid; errors has every fault; nothing changed",
                 ProblemType.INVALID_CONTENT,
-                call -> call.hasBody() || call.hasQuery()),
+                call -> call.hasBody() || call.hasQuery() || REFUSE_ALL_PARAMETERS.contains(call.path())),
         PRECONDITION_REQUIRED(
                 "If-Match is missing",
                 ProblemType.PRECONDITION_REQUIRED,
