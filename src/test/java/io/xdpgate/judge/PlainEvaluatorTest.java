@@ -1,6 +1,5 @@
 package io.xdpgate.judge;
 
-import static io.xdpgate.judge.Matches.where;
 import static io.xdpgate.judge.Rules.policy;
 import static io.xdpgate.judge.Rules.rule;
 import static io.xdpgate.packet.FrameBuilder.ipv4;
@@ -8,6 +7,7 @@ import static io.xdpgate.packet.FrameBuilder.ipv6;
 import static io.xdpgate.policy.Action.COUNT;
 import static io.xdpgate.policy.Action.DROP;
 import static io.xdpgate.policy.Action.PASS;
+import static io.xdpgate.policy.Matches.match;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xdpgate.packet.FrameBuilder;
@@ -32,8 +32,8 @@ class PlainEvaluatorTest {
     void theFirstTerminalRuleDecidesWhateverIsMoreSpecific() {
         Policy policy = policy(
                 Verdict.DROP,
-                rule(1, 20, where().destination("198.51.100.1").build(), DROP),
-                rule(2, 10, where().destination("198.51.100.0/24").build(), PASS));
+                rule(1, 20, match().destination("198.51.100.1").build(), DROP),
+                rule(2, 10, match().destination("198.51.100.0/24").build(), PASS));
         assertThat(judge(policy, WEB)).isEqualTo(new Judgement(Verdict.PASS, Reason.RULE, "r_2", List.of()));
         assertThat(judge(policy, ipv6().tcp(1, 2)))
                 .isEqualTo(new Judgement(Verdict.DROP, Reason.DEFAULT, null, List.of()));
@@ -60,9 +60,9 @@ class PlainEvaluatorTest {
         Policy policy = policy(
                 Verdict.PASS,
                 rule(1, 10, Match.EVERY, COUNT),
-                rule(2, 20, where().destinationPort(80).build(), DROP),
+                rule(2, 20, match().destinationPort(80).build(), DROP),
                 rule(3, 30, Match.EVERY, COUNT),
-                rule(4, 5, where().destinationPort(81).build(), COUNT));
+                rule(4, 5, match().destinationPort(81).build(), COUNT));
         assertThat(judge(policy, WEB)).isEqualTo(new Judgement(Verdict.DROP, Reason.RULE, "r_2", List.of("r_1")));
         assertThat(judge(policy, ipv4().tcp(1, 81)))
                 .isEqualTo(new Judgement(Verdict.PASS, Reason.DEFAULT, null, List.of("r_4", "r_1", "r_3")));
@@ -71,7 +71,7 @@ class PlainEvaluatorTest {
     @Test
     void negatedPrefixesOfOneFamilyConfineTheRule() {
         Policy policy =
-                policy(Verdict.PASS, rule(where().notSource("192.0.2.0/24").build(), DROP));
+                policy(Verdict.PASS, rule(match().notSource("192.0.2.0/24").build(), DROP));
         assertThat(judge(policy, ipv4().from("203.0.113.1").tcp(1, 2)).verdict())
                 .isEqualTo(Verdict.DROP);
         assertThat(judge(policy, ipv4().from("192.0.2.1").tcp(1, 2)).verdict()).isEqualTo(Verdict.PASS);
@@ -83,7 +83,7 @@ class PlainEvaluatorTest {
         Policy policy = policy(
                 Verdict.PASS,
                 rule(
-                        where().notSource("192.0.2.0/24", "2001:db8::/64", "203.0.113.0/24")
+                        match().notSource("192.0.2.0/24", "2001:db8::/64", "203.0.113.0/24")
                                 .build(),
                         DROP));
         assertThat(judge(policy, ipv4().from("203.0.113.1").tcp(1, 2)).verdict())
@@ -100,9 +100,9 @@ class PlainEvaluatorTest {
     void laterFragmentsMatchRulesWithoutPorts() {
         FrameBuilder later = ipv4().protocol(6).payload(24).fragment(5, false);
         Policy ports =
-                policy(Verdict.PASS, rule(where().destinationPorts(0, 65_535).build(), DROP));
+                policy(Verdict.PASS, rule(match().destinationPorts(0, 65_535).build(), DROP));
         Policy protocol =
-                policy(Verdict.PASS, rule(where().protocol(Protocol.TCP).build(), DROP));
+                policy(Verdict.PASS, rule(match().protocol(Protocol.TCP).build(), DROP));
         assertThat(judge(ports, later).reason()).isEqualTo(Reason.DEFAULT);
         assertThat(judge(ports, WEB).verdict()).isEqualTo(Verdict.DROP);
         assertThat(judge(protocol, later).verdict()).isEqualTo(Verdict.DROP);

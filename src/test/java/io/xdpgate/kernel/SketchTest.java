@@ -1,6 +1,5 @@
 package io.xdpgate.kernel;
 
-import static io.xdpgate.judge.Matches.where;
 import static io.xdpgate.judge.Rules.policy;
 import static io.xdpgate.judge.Rules.rule;
 import static io.xdpgate.packet.FrameBuilder.ipv4;
@@ -8,6 +7,7 @@ import static io.xdpgate.packet.FrameBuilder.ipv6;
 import static io.xdpgate.policy.Action.COUNT;
 import static io.xdpgate.policy.Action.DROP;
 import static io.xdpgate.policy.Action.PASS;
+import static io.xdpgate.policy.Matches.match;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xdpgate.judge.Judgement;
@@ -38,7 +38,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SketchTest {
     private static final Rule SKETCH =
-            rule(where().protocol(Protocol.TCP).destinationPort(80).build(), DROP);
+            rule(match().protocol(Protocol.TCP).destinationPort(80).build(), DROP);
 
     private final TestStand stand = TestStand.open();
 
@@ -72,8 +72,8 @@ class SketchTest {
 
     @Test
     void theFirstOfTwoRulesDecides() {
-        Match web = where().destinationPort(80).build();
-        Match host = where().source("192.0.2.9").build();
+        Match web = match().destinationPort(80).build();
+        Match host = match().source("192.0.2.9").build();
         stand.install(policy(Verdict.PASS, rule(1, 20, web, DROP), rule(2, 10, host, PASS)));
         expect(ipv4().tcp(1, 80), Verdict.PASS, Reason.RULE, "r_2");
         expect(ipv4().from("192.0.2.10").tcp(1, 80), Verdict.DROP, Reason.RULE, "r_1");
@@ -89,9 +89,9 @@ class SketchTest {
         stand.install(policy(
                 Verdict.PASS,
                 rule(1, 10, Match.EVERY, COUNT),
-                rule(2, 20, where().destinationPort(80).build(), DROP),
-                rule(3, 30, where().protocol(Protocol.TCP).build(), COUNT),
-                rule(4, 40, where().destinationPort(81).build(), PASS),
+                rule(2, 20, match().destinationPort(80).build(), DROP),
+                rule(3, 30, match().protocol(Protocol.TCP).build(), COUNT),
+                rule(4, 40, match().destinationPort(81).build(), PASS),
                 rule(5, 50, Match.EVERY, COUNT)));
         expect(ipv4().tcp(1, 80), Verdict.DROP, Reason.RULE, "r_2", "r_1");
         expect(ipv4().tcp(1, 81), Verdict.PASS, Reason.RULE, "r_4", "r_1", "r_3");
@@ -165,10 +165,10 @@ class SketchTest {
     void portsEndWhereTheyEnd() {
         stand.install(policy(
                 Verdict.PASS,
-                rule(1, 1, where().destinationPort(0).build(), DROP),
-                rule(2, 2, where().destinationPort(65_535).build(), DROP),
-                rule(3, 3, where().sourcePorts(0, 0).build(), DROP),
-                rule(4, 4, where().sourcePorts(65_535, 65_535).build(), DROP)));
+                rule(1, 1, match().destinationPort(0).build(), DROP),
+                rule(2, 2, match().destinationPort(65_535).build(), DROP),
+                rule(3, 3, match().sourcePorts(0, 0).build(), DROP),
+                rule(4, 4, match().sourcePorts(65_535, 65_535).build(), DROP)));
         expect(ipv4().tcp(1, 0), Verdict.DROP, Reason.RULE, "r_1");
         expect(ipv6().udp(1, 65_535), Verdict.DROP, Reason.RULE, "r_2");
         expect(ipv4().sctp(0, 1), Verdict.DROP, Reason.RULE, "r_3");
@@ -179,9 +179,9 @@ class SketchTest {
     }
 
     private void boundary(String prefix, String[] in, String[] out) {
-        Policy source = policy(Verdict.PASS, rule(where().source(prefix).build(), DROP));
+        Policy source = policy(Verdict.PASS, rule(match().source(prefix).build(), DROP));
         Policy destination =
-                policy(Verdict.PASS, rule(where().destination(prefix).build(), DROP));
+                policy(Verdict.PASS, rule(match().destination(prefix).build(), DROP));
         for (String address : in) {
             FrameBuilder frame = prefix.contains(":") ? ipv6() : ipv4();
             stand.install(source);

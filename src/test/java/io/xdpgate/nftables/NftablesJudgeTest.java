@@ -4,7 +4,6 @@ import static io.xdpgate.judge.Rules.policy;
 import static io.xdpgate.judge.Rules.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xdpgate.judge.Matches;
 import io.xdpgate.judge.RandomFrames;
 import io.xdpgate.judge.RandomPolicies;
 import io.xdpgate.judge.RandomPolicies.Shape;
@@ -12,6 +11,7 @@ import io.xdpgate.kernel.Seeds;
 import io.xdpgate.packet.FrameBuilder;
 import io.xdpgate.policy.Action;
 import io.xdpgate.policy.Match;
+import io.xdpgate.policy.Matches;
 import io.xdpgate.policy.Policy;
 import io.xdpgate.policy.Protocol;
 import io.xdpgate.policy.Reason;
@@ -135,7 +135,7 @@ class NftablesJudgeTest {
     void whatIsLeftOutDiffers() {
         Policy policy = policy(
                 Verdict.PASS,
-                rule(Matches.where().protocol(Protocol.TCP).destinationPort(80).build(), Action.DROP));
+                rule(Matches.match().protocol(Protocol.TCP).destinationPort(80).build(), Action.DROP));
         Tally dropped = new Tally(Map.of(Verdict.DROP, 1L), Map.of(Reason.RULE, 1L), Map.of("r_1", 1L));
         Tally passed = new Tally(Map.of(Verdict.PASS, 1L), Map.of(Reason.DEFAULT, 1L), Map.of());
         byte[] bare = FrameBuilder.ipv6().tcp(1, 80).build();

@@ -2,6 +2,7 @@ package io.xdpgate.policy;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Builds matches for tests, one condition at a time; an absent one stays absent. */
@@ -49,9 +50,37 @@ public final class Matches {
         return this;
     }
 
+    public Matches source(String... prefixes) {
+        return source(in(prefixes));
+    }
+
+    public Matches notSource(String... prefixes) {
+        return source(notIn(prefixes));
+    }
+
+    public Matches destination(String... prefixes) {
+        return destination(in(prefixes));
+    }
+
+    public Matches notDestination(String... prefixes) {
+        return destination(notIn(prefixes));
+    }
+
     public Matches protocol(String value) {
-        protocol = Protocol.parse(value).orElseThrow();
+        return protocol(Protocol.parse(value).orElseThrow());
+    }
+
+    public Matches protocol(int number) {
+        return protocol(new Protocol(number));
+    }
+
+    public Matches protocol(Protocol value) {
+        protocol = value;
         return this;
+    }
+
+    public Matches destinationPort(int port) {
+        return destinationPorts(port, port);
     }
 
     public Matches sourcePorts(Range... values) {
@@ -59,8 +88,20 @@ public final class Matches {
         return this;
     }
 
+    /** One more range. */
+    public Matches sourcePorts(int first, int last) {
+        sourcePorts = with(sourcePorts, new Range(first, last));
+        return this;
+    }
+
     public Matches destinationPorts(Range... values) {
         destinationPorts = List.of(values);
+        return this;
+    }
+
+    /** One more range. */
+    public Matches destinationPorts(int first, int last) {
+        destinationPorts = with(destinationPorts, new Range(first, last));
         return this;
     }
 
@@ -94,8 +135,20 @@ public final class Matches {
         return this;
     }
 
+    /** One more range. */
+    public Matches packetLength(int first, int last) {
+        packetLength = with(packetLength, new Range(first, last));
+        return this;
+    }
+
     public Matches hopLimit(Range... values) {
         hopLimit = List.of(values);
+        return this;
+    }
+
+    /** One more range. */
+    public Matches hopLimit(int first, int last) {
+        hopLimit = with(hopLimit, new Range(first, last));
         return this;
     }
 
@@ -104,9 +157,19 @@ public final class Matches {
         return this;
     }
 
+    /** One more range. */
+    public Matches dscp(int first, int last) {
+        dscp = with(dscp, new Range(first, last));
+        return this;
+    }
+
     public Matches family(Family value) {
         family = value;
         return this;
+    }
+
+    private static List<Range> with(List<Range> ranges, Range another) {
+        return Stream.concat(ranges.stream(), Stream.of(another)).toList();
     }
 
     public Match build() {
