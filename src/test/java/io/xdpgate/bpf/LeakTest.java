@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Closing leaves no map, program or link in the kernel. */
+/** Closing leaves no map, program, link or pin in the kernel. */
 @RequiresBpf
 class LeakTest {
     private static final List<String> KINDS = List.of("map", "prog", "link");
@@ -29,6 +29,7 @@ class LeakTest {
         try (TestNamespace namespace = TestNamespace.create()) {
             namespace.addVeth("left", "right");
             Set<String> before = held();
+            Set<String> pinsBefore = pins();
             Set<String> ours;
             try (BpfDataplane dataplane =
                     BpfDataplane.open(BpfOptions.DEFAULT.withNetns(namespace.name()), new Recording())) {
@@ -48,7 +49,19 @@ class LeakTest {
             await().atMost(Duration.ofSeconds(10))
                     .untilAsserted(() -> assertThat(shown(namespace)).doesNotContainAnyElementsOf(ours));
             assertThat(held()).isEqualTo(before);
+            assertThat(pins()).isEqualTo(pinsBefore);
         }
+    }
+
+    /** What is pinned under names of the product; nothing where no bpffs is mounted. */
+    private static Set<String> pins() throws IOException {
+        Set<String> pins = new TreeSet<>();
+        try (Stream<Path> entries = Files.list(Path.of("/sys/fs/bpf"))) {
+            entries.map(Path::toString)
+                    .filter(name -> name.contains("/xdpgate"))
+                    .forEach(pins::add);
+        }
+        return pins;
     }
 
     /** Maps, programs and links that descriptors of this process refer to, e.g. {@code map 17}. */
