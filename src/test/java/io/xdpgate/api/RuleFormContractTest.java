@@ -33,6 +33,23 @@ class RuleFormContractTest {
         return answer.json().get("match");
     }
 
+    /** A fault of form in one rule does not hide that another can never match, nor one beside the match its own. */
+    @Test
+    void faultsOfFormAndOfMeaningAreToldTogether() {
+        Answer answer = api.send(
+                "POST",
+                RULES,
+                "[{'action':'drop','priority':-1,'match':{'protocol':'udp','icmp':{'type':8}}},"
+                        + "{'action':'pass','match':{'family':'ipv6','source':{'prefixes':['192.0.2.0/24']}}}]");
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.text())
+                .contains("/0/priority")
+                .contains("\"/0/match/icmp")
+                .contains("\"/1/match/");
+        Answer meaningOnly = api.send("POST", RULES, "{'action':'drop','match':{'protocol':'udp','icmp':{'type':8}}}");
+        assertThat(meaningOnly.json().get("errors").size()).as("told once").isEqualTo(1);
+    }
+
     @Test
     void aMatchMayBeAbsentEmptyOrNull() {
         for (String rule :

@@ -13,6 +13,7 @@ public final class Faults {
     private static final int LONGEST_QUOTE = 80;
 
     private final List<Fault> faults = new ArrayList<>();
+    private final List<Fault> companions = new ArrayList<>();
 
     public void add(String pointer, String detail) {
         if (faults.size() < LIMIT) {
@@ -20,8 +21,25 @@ public final class Faults {
         }
     }
 
+    /**
+     * A fault that a later check finds by itself if there is no other: told only together with others, so that one
+     * answer has them all.
+     */
+    public void addCompanion(String pointer, String detail) {
+        if (companions.size() < LIMIT) {
+            companions.add(new Fault(pointer, detail));
+        }
+    }
+
     public boolean isEmpty() {
         return faults.isEmpty();
+    }
+
+    /** Whether a fault was found at this pointer or below it. */
+    public boolean hasBelow(String pointer) {
+        return faults.stream()
+                .map(Fault::pointer)
+                .anyMatch(found -> found.equals(pointer) || found.startsWith(pointer + "/"));
     }
 
     public List<Fault> all() {
@@ -31,6 +49,8 @@ public final class Faults {
     /** @throws InvalidPolicyException with all faults, if there are any */
     public void throwIfAny() {
         if (!faults.isEmpty()) {
+            companions.forEach(companion -> add(companion.pointer(), companion.detail()));
+            companions.clear();
             throw new InvalidPolicyException(faults);
         }
     }

@@ -8,6 +8,7 @@ import io.xdpgate.control.RuleDraft;
 import io.xdpgate.policy.Action;
 import io.xdpgate.policy.LogChoice;
 import io.xdpgate.policy.Match;
+import io.xdpgate.policy.MatchCheck;
 import io.xdpgate.policy.Rule;
 import io.xdpgate.policy.Verdict;
 import java.time.Clock;
@@ -110,6 +111,9 @@ public class RuleReader {
                 labels(rule),
                 rule.text("owner"));
         rule.refuseOthers();
+        if (!faults.hasBelow(rule.pointer("match"))) {
+            MatchCheck.faults(match).forEach(fault -> faults.addCompanion(pointer + fault.pointer(), fault.detail()));
+        }
         return draft;
     }
 
