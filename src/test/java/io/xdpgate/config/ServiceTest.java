@@ -91,7 +91,9 @@ public abstract class ServiceTest {
 
     private static Path temporary() {
         try {
-            return Files.createTempDirectory("xdpgate-test").resolve("data");
+            // Below target, so that nothing is left elsewhere.
+            return Files.createTempDirectory(Path.of("target").toAbsolutePath(), "service")
+                    .resolve("data");
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
