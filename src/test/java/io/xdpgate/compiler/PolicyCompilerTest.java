@@ -1,6 +1,6 @@
 package io.xdpgate.compiler;
 
-import static io.xdpgate.compiler.RandomPolicies.rule;
+import static io.xdpgate.judge.Rules.rule;
 import static io.xdpgate.policy.Matches.in;
 import static io.xdpgate.policy.Matches.match;
 import static org.assertj.core.api.Assertions.assertThat;

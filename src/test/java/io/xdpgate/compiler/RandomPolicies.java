@@ -1,12 +1,13 @@
 package io.xdpgate.compiler;
 
+import static io.xdpgate.judge.Rules.rule;
+
 import io.xdpgate.policy.Action;
 import io.xdpgate.policy.Address;
 import io.xdpgate.policy.AddressMatch;
 import io.xdpgate.policy.Family;
 import io.xdpgate.policy.FragmentMatch;
 import io.xdpgate.policy.Guard;
-import io.xdpgate.policy.LogChoice;
 import io.xdpgate.policy.Match;
 import io.xdpgate.policy.Matches;
 import io.xdpgate.policy.Policy;
@@ -19,7 +20,6 @@ import io.xdpgate.policy.TcpFlag;
 import io.xdpgate.policy.TcpFlagMatch;
 import io.xdpgate.policy.UInt128;
 import io.xdpgate.policy.Verdict;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,26 +51,6 @@ final class RandomPolicies {
             rules.add(rule(i, random.nextInt(size), random.nextInt(10) != 0, match(), action));
         }
         return new Policy(7, Verdict.PASS, PolicyOptions.DEFAULT, rules);
-    }
-
-    static Rule rule(int sequence, int priority, boolean enabled, Match match, Action action) {
-        return new Rule(
-                "r_" + sequence,
-                sequence,
-                null,
-                priority,
-                enabled,
-                match,
-                action,
-                action == Action.COUNT ? Verdict.DROP : null,
-                LogChoice.ABSENT,
-                null,
-                null,
-                Map.of(),
-                null,
-                Instant.EPOCH,
-                Instant.EPOCH,
-                1);
     }
 
     Guard guard() {
