@@ -4,7 +4,7 @@ import io.xdpgate.bpf.abi.Limits;
 import io.xdpgate.compiler.AddressTable;
 import io.xdpgate.compiler.CompiledPolicy;
 import io.xdpgate.compiler.CompiledRule;
-import io.xdpgate.compiler.Field;
+import io.xdpgate.compiler.tables.Field;
 import io.xdpgate.policy.Action;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;

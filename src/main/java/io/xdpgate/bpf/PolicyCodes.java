@@ -2,7 +2,7 @@ package io.xdpgate.bpf;
 
 import io.xdpgate.bpf.abi.ClassBases;
 import io.xdpgate.bpf.abi.Codes;
-import io.xdpgate.compiler.Field;
+import io.xdpgate.compiler.tables.Field;
 import io.xdpgate.policy.Action;
 import io.xdpgate.policy.Family;
 import io.xdpgate.policy.Reason;

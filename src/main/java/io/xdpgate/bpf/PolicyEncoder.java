@@ -14,7 +14,7 @@ import io.xdpgate.bpf.abi.RuleLayout;
 import io.xdpgate.bpf.abi.SpanLayout;
 import io.xdpgate.compiler.CompiledPolicy;
 import io.xdpgate.compiler.CompiledRule;
-import io.xdpgate.compiler.Field;
+import io.xdpgate.compiler.tables.Field;
 import io.xdpgate.policy.LogSettings;
 import io.xdpgate.policy.Reason;
 import io.xdpgate.policy.Verdict;

@@ -1,5 +1,6 @@
 package io.xdpgate.compiler;
 
+import io.xdpgate.compiler.tables.Field;
 import io.xdpgate.policy.Range;
 import java.util.Arrays;
 import java.util.List;

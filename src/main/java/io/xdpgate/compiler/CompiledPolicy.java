@@ -1,5 +1,6 @@
 package io.xdpgate.compiler;
 
+import io.xdpgate.compiler.tables.Field;
 import io.xdpgate.policy.LogSettings;
 import io.xdpgate.policy.Verdict;
 import java.util.EnumMap;

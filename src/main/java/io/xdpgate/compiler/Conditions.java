@@ -1,5 +1,6 @@
 package io.xdpgate.compiler;
 
+import io.xdpgate.compiler.tables.Field;
 import io.xdpgate.policy.FragmentMatch;
 import io.xdpgate.policy.IcmpMatch;
 import io.xdpgate.policy.Match;

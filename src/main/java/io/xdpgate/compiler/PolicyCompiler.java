@@ -1,5 +1,6 @@
 package io.xdpgate.compiler;
 
+import io.xdpgate.compiler.tables.Field;
 import io.xdpgate.policy.Action;
 import io.xdpgate.policy.Family;
 import io.xdpgate.policy.Guard;

@@ -6,7 +6,7 @@ import io.xdpgate.bpf.abi.ClassBases;
 import io.xdpgate.bpf.abi.Codes;
 import io.xdpgate.bpf.abi.Limits;
 import io.xdpgate.compiler.CompiledPolicy;
-import io.xdpgate.compiler.Field;
+import io.xdpgate.compiler.tables.Field;
 import io.xdpgate.policy.Action;
 import io.xdpgate.policy.Family;
 import io.xdpgate.policy.LogSettings;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.xdpgate.compiler.AddressTable;
 import io.xdpgate.compiler.CompiledPolicy;
 import io.xdpgate.compiler.CompiledRule;
-import io.xdpgate.compiler.Field;
+import io.xdpgate.compiler.tables.Field;
 import io.xdpgate.policy.Action;
 import io.xdpgate.policy.LogSettings;
 import io.xdpgate.policy.Verdict;

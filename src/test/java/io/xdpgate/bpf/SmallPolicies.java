@@ -2,7 +2,7 @@ package io.xdpgate.bpf;
 
 import io.xdpgate.compiler.CompiledPolicy;
 import io.xdpgate.compiler.CompiledRule;
-import io.xdpgate.compiler.Field;
+import io.xdpgate.compiler.tables.Field;
 import io.xdpgate.policy.Action;
 import io.xdpgate.policy.LogSettings;
 import io.xdpgate.policy.Verdict;

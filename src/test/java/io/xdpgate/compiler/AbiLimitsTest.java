@@ -2,6 +2,7 @@ package io.xdpgate.compiler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xdpgate.compiler.tables.Field;
 import io.xdpgate.policy.PolicyLimits;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -6,6 +6,7 @@ import static io.xdpgate.policy.Matches.match;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.xdpgate.compiler.tables.Field;
 import io.xdpgate.policy.Action;
 import io.xdpgate.policy.AddressMatch;
 import io.xdpgate.policy.Guard;

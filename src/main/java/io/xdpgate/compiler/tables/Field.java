@@ -1,4 +1,4 @@
-package io.xdpgate.compiler;
+package io.xdpgate.compiler.tables;
 
 /** The conditions that are looked up in a class table; order, keys and bases are those of {@code bpf/abi.h}. */
 public enum Field {
