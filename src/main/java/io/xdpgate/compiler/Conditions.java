@@ -25,7 +25,7 @@ final class Conditions {
     Conditions(Map<String, Integer> interfaceSlots) {
         this.interfaceSlots = interfaceSlots;
         interfaceSlots.forEach((name, slot) -> {
-            if (slot < 0 || slot >= Capacity.INTERFACES) {
+            if (slot < 0 || slot >= Limits.INTERFACES) {
                 throw new IllegalArgumentException("slot " + slot + " of " + name + " is not in 0..63");
             }
         });
@@ -38,7 +38,16 @@ final class Conditions {
     @Nullable
     List<Range> keys(Field field, Match match) {
         List<Range> keys = values(field, match);
-        return keys == null ? null : merge(keys);
+        if (keys == null) {
+            return null;
+        }
+        int lastKey = field.canBeAbsent() ? field.keys() - 2 : field.keys() - 1;
+        for (Range range : keys) {
+            if (range.last() > lastKey) {
+                throw new IllegalArgumentException(field + " has no value " + range.last());
+            }
+        }
+        return merge(keys);
     }
 
     private @Nullable List<Range> values(Field field, Match match) {
