@@ -48,9 +48,12 @@ final class Consolidation implements AutoCloseable {
         }
         lock.lock();
         try {
+            if (closed) {
+                return;
+            }
             commits++;
             lastCommitNs = System.nanoTime();
-            if (!started && !closed) {
+            if (!started) {
                 started = true;
                 thread.start();
             }

@@ -8,6 +8,7 @@ import io.xdpgate.policy.Policy;
 import io.xdpgate.policy.PolicyLimits;
 import io.xdpgate.policy.Rule;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -212,6 +213,16 @@ public class PolicyControl implements AutoCloseable {
     public void close() {
         expiry.close();
         consolidation.close();
+    }
+
+    /** Waits until no consolidation of the tables is under way or about to be; false if that takes longer. */
+    boolean awaitConsolidated(Duration atMost) throws InterruptedException {
+        return consolidation.awaitIdle(atMost);
+    }
+
+    /** Writes that wait for another to end. */
+    int queuedWrites() {
+        return groups.queued();
     }
 
     /** Runs something that no write may overlap with. */

@@ -36,6 +36,11 @@ final class WriteGroups {
         this.ground = ground;
     }
 
+    /** Writes that wait for another to end. */
+    int queued() {
+        return queue.size();
+    }
+
     /** Runs something that no write may overlap with. */
     <T> T exclusively(Supplier<T> action) {
         writer.lock();

@@ -2,6 +2,7 @@ package io.xdpgate.policy;
 
 import java.time.Instant;
 import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -123,17 +124,20 @@ public final class RuleList extends AbstractList<Rule> implements RandomAccess {
 
     /** When the first rule expires; empty if none does. */
     public Optional<Instant> earliestExpiry() {
-        return byExpiry.size() == 0 ? Optional.empty() : Optional.of(expiryOf(byExpiry.get(0)));
+        Iterator<Rule> first = byExpiry.iterator();
+        return first.hasNext() ? Optional.of(expiryOf(first.next())) : Optional.empty();
     }
 
     /** The rules that have expired at a time. */
     public List<Rule> expired(Instant now) {
-        int end = byExpiry.lowerBound(rule -> expiryOf(rule).isAfter(now) ? 1 : -1);
-        Rule[] found = new Rule[end];
-        for (int i = 0; i < end; i++) {
-            found[i] = byExpiry.get(i);
+        List<Rule> found = new ArrayList<>();
+        for (Rule rule : byExpiry) {
+            if (expiryOf(rule).isAfter(now)) {
+                break;
+            }
+            found.add(rule);
         }
-        return List.of(found);
+        return found;
     }
 
     /** All rules in the order in which they are tried. */
@@ -143,10 +147,10 @@ public final class RuleList extends AbstractList<Rule> implements RandomAccess {
 
     /** The rules tried after the place of a priority and a sequence, in that order. */
     public Iterator<Rule> after(int priority, long sequence) {
-        return byOrder.from(byOrder.lowerBound(rule -> {
+        return byOrder.from(rule -> {
             int byPriority = Integer.compare(rule.priority(), priority);
             return byPriority != 0 ? byPriority : rule.sequence() <= sequence ? -1 : 1;
-        }));
+        });
     }
 
     /**

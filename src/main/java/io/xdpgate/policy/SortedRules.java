@@ -26,16 +26,15 @@ final class SortedRules implements Iterable<Rule> {
     private final Comparator<Rule> order;
     private final Rule[][] chunks;
 
-    /** Index of the first rule of each chunk, and at the end the number of rules. */
-    private final int[] starts;
+    private final int size;
 
-    private SortedRules(Comparator<Rule> order, Rule[][] chunks) {
+    /** Index of the first rule of each chunk; made when asked for, as that reads every chunk. */
+    private volatile int @Nullable [] starts;
+
+    private SortedRules(Comparator<Rule> order, Rule[][] chunks, int size) {
         this.order = order;
         this.chunks = chunks;
-        this.starts = new int[chunks.length + 1];
-        for (int i = 0; i < chunks.length; i++) {
-            starts[i + 1] = starts[i] + chunks[i].length;
-        }
+        this.size = size;
     }
 
     /** Rules that the order holds to be equal stay as they come. */
@@ -46,14 +45,15 @@ final class SortedRules implements Iterable<Rule> {
         for (int i = 0; i < chunks.length; i++) {
             chunks[i] = Arrays.copyOfRange(sorted, i * CHUNK, Math.min(sorted.length, (i + 1) * CHUNK));
         }
-        return new SortedRules(order, chunks);
+        return new SortedRules(order, chunks, sorted.length);
     }
 
     int size() {
-        return starts[chunks.length];
+        return size;
     }
 
     Rule get(int index) {
+        int[] starts = starts();
         int found = Arrays.binarySearch(starts, index);
         int chunk = found < 0 ? -found - 2 : found;
         return chunks[chunk][index - starts[chunk]];
@@ -67,12 +67,41 @@ final class SortedRules implements Iterable<Rule> {
         return chunks[index];
     }
 
+    private int[] starts() {
+        int[] made = starts;
+        if (made == null) {
+            made = new int[chunks.length];
+            for (int i = 1; i < chunks.length; i++) {
+                made[i] = made[i - 1] + chunks[i - 1].length;
+            }
+            starts = made;
+        }
+        return made;
+    }
+
     /**
-     * Index of the first rule that does not lie below a place, which may be {@link #size}.
+     * The rules from the first on that does not lie below a place.
      *
      * @param place negative for a rule below it, zero for one at it, positive for one above
      */
-    int lowerBound(ToIntFunction<Rule> place) {
+    Iterator<Rule> from(ToIntFunction<Rule> place) {
+        int chunk = chunkAt(place);
+        return new Walk(chunk, chunk == chunks.length ? 0 : lowerBound(chunks[chunk], place));
+    }
+
+    /** A rule at a place; null if there is none. */
+    @Nullable
+    Rule find(ToIntFunction<Rule> place) {
+        int chunk = chunkAt(place);
+        if (chunk == chunks.length) {
+            return null;
+        }
+        Rule found = chunks[chunk][lowerBound(chunks[chunk], place)];
+        return place.applyAsInt(found) == 0 ? found : null;
+    }
+
+    /** The first chunk that ends at a place or above it. */
+    private int chunkAt(ToIntFunction<Rule> place) {
         int low = 0;
         int high = chunks.length;
         while (low < high) {
@@ -84,18 +113,7 @@ final class SortedRules implements Iterable<Rule> {
                 high = middle;
             }
         }
-        return low == chunks.length ? size() : starts[low] + lowerBound(chunks[low], place);
-    }
-
-    /** A rule at a place; null if there is none. */
-    @Nullable
-    Rule find(ToIntFunction<Rule> place) {
-        int index = lowerBound(place);
-        if (index == size()) {
-            return null;
-        }
-        Rule found = get(index);
-        return place.applyAsInt(found) == 0 ? found : null;
+        return low;
     }
 
     /**
@@ -110,29 +128,24 @@ final class SortedRules implements Iterable<Rule> {
         Set<Rule> removed = Collections.newSetFromMap(new IdentityHashMap<>());
         removed.addAll(gone);
         Edit edit = new Edit(sorted(gone), sorted(come), removed);
-        SortedRules next = edit.carryOut();
-        if (next.size() != size() - removed.size() + come.size()) {
-            // Rules that the order holds to be equal may lie in a chunk beside that of the search.
-            List<Rule> all = new ArrayList<>(size());
-            forEach(rule -> {
-                if (!removed.contains(rule)) {
-                    all.add(rule);
-                }
-            });
-            all.addAll(come);
-            return of(order, all);
+        Rule[][] next = edit.carryOut();
+        if (edit.taken == removed.size()) {
+            return new SortedRules(order, next, size - removed.size() + come.size());
         }
-        return next;
+        // Rules that the order holds to be equal may lie in a chunk beside that of the search.
+        List<Rule> all = new ArrayList<>(size);
+        forEach(rule -> {
+            if (!removed.contains(rule)) {
+                all.add(rule);
+            }
+        });
+        all.addAll(come);
+        return of(order, all);
     }
 
     @Override
     public Iterator<Rule> iterator() {
-        return from(0);
-    }
-
-    /** The rules from an index on. */
-    Iterator<Rule> from(int index) {
-        return new Walk(index);
+        return new Walk(0, 0);
     }
 
     private Rule[] sorted(Collection<Rule> rules) {
@@ -159,10 +172,9 @@ final class SortedRules implements Iterable<Rule> {
         private int chunk;
         private int at;
 
-        Walk(int index) {
-            int found = Arrays.binarySearch(starts, index);
-            chunk = found < 0 ? -found - 2 : found;
-            at = index - starts[chunk];
+        Walk(int chunk, int at) {
+            this.chunk = chunk;
+            this.at = at;
         }
 
         @Override
@@ -192,6 +204,7 @@ final class SortedRules implements Iterable<Rule> {
         private final List<Rule[]> result = new ArrayList<>(chunks.length + 2);
         private int nextGone;
         private int nextCome;
+        private int taken;
 
         Edit(Rule[] gone, Rule[] come, Set<Rule> removed) {
             this.gone = gone;
@@ -199,7 +212,7 @@ final class SortedRules implements Iterable<Rule> {
             this.removed = removed;
         }
 
-        SortedRules carryOut() {
+        Rule[][] carryOut() {
             int done = 0;
             while (nextGone < gone.length || nextCome < come.length) {
                 int chunk = Math.max(done, chunkOf(first()));
@@ -210,7 +223,7 @@ final class SortedRules implements Iterable<Rule> {
             if (done < chunks.length) {
                 result.addAll(Arrays.asList(chunks).subList(done, chunks.length));
             }
-            return new SortedRules(order, result.toArray(Rule[][]::new));
+            return result.toArray(Rule[][]::new);
         }
 
         /** The next change in order. */
@@ -249,7 +262,9 @@ final class SortedRules implements Iterable<Rule> {
                 while (nextCome < come.length && order.compare(come[nextCome], rule) < 0) {
                     all.add(come[nextCome++]);
                 }
-                if (!removed.contains(rule)) {
+                if (removed.contains(rule)) {
+                    taken++;
+                } else {
                     all.add(rule);
                 }
             }
