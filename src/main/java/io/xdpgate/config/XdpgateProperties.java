@@ -88,18 +88,18 @@ public record XdpgateProperties(
             @DefaultValue List<String> destinationPorts) {}
 
     /**
-     * @param rules rules of a policy, disabled ones included, 1..1728
+     * @param rules rules of a policy, disabled ones included, 1..1,048,575; default 100,000
      * @param countRules enabled count rules, 0..256
-     * @param bodyBytes largest request body, 1 KiB to 64 MiB; default 4 MiB
+     * @param bodyBytes largest request body, 1 KiB to 256 MiB; default 64 MiB, room for 100,000 rules
      */
     public record Limits(
-            @DefaultValue("1700") int rules,
+            @DefaultValue("100000") int rules,
             @DefaultValue("64") int countRules,
-            @DefaultValue("4MB") DataSize bodyBytes) {
+            @DefaultValue("64MB") DataSize bodyBytes) {
         public Limits {
-            require("limits.rules", rules, 1, PolicyLimits.MOST_TERMINAL_RULES);
+            require("limits.rules", rules, 1, PolicyLimits.MOST_RULES);
             require("limits.count-rules", countRules, 0, PolicyLimits.MOST_COUNT_RULES);
-            require("limits.body-bytes", bodyBytes.toBytes(), 1_024, 64L << 20);
+            require("limits.body-bytes", bodyBytes.toBytes(), 1_024, 256L << 20);
         }
     }
 

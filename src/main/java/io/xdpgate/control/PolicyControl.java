@@ -2,27 +2,27 @@ package io.xdpgate.control;
 
 import io.xdpgate.compiler.PolicyCompiler;
 import io.xdpgate.dataplane.Dataplane;
-import io.xdpgate.policy.Fault;
 import io.xdpgate.policy.Guard;
 import io.xdpgate.policy.InvalidPolicyException;
 import io.xdpgate.policy.Policy;
 import io.xdpgate.policy.PolicyLimits;
 import io.xdpgate.policy.Rule;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Changes the policy. Thread-safe: one writer at a time, readers never wait. When a write returns, the kernel
- * enforces it; when it throws, nothing has changed. A write that would change nothing makes no revision.
+ * Changes the policy. Thread-safe: readers never wait, and writes that come while another
+ * is carried out are then carried out together, each as a revision of its own. When a write returns, the kernel
+ * enforces it; when it throws, it has changed nothing. A write that would change nothing makes no revision.
  *
  * <p>Rules that carry {@code expiresAt} are taken out by a thread of this class, as a change of the system.
  * Closing ends that thread and leaves the policy in force.
@@ -32,18 +32,18 @@ import java.util.function.Supplier;
  * {@link #initialise}), {@link io.xdpgate.dataplane.DataplaneException} and {@link StoreException}.
  */
 public class PolicyControl implements AutoCloseable {
-    private final Dataplane dataplane;
-    private final PolicyLimits limits;
     private final Clock clock;
     private final PolicyInstaller installer;
-    private final RuleIds ids = new RuleIds();
-    private final ReentrantLock writer = new ReentrantLock();
+    private final WriteTerms terms;
+    private final WriteGroups groups;
     private final Alarm expiry;
-    private volatile Policy current = Policy.INITIAL;
+    private final Consolidation consolidation;
+    private volatile PolicyState state = new PolicyState(Policy.INITIAL, 1);
     private volatile boolean initialised;
-    private long nextSequence = 1;
 
-    @SuppressWarnings("this-escape") // the alarm is not set before initialise()
+    /** The time that the alarm is set for; guarded by the writer lock. */
+    private @Nullable Instant expiresNext;
+
     public PolicyControl(
             Dataplane dataplane,
             PolicyCompiler compiler,
@@ -51,11 +51,34 @@ public class PolicyControl implements AutoCloseable {
             Guard guard,
             PolicyLimits limits,
             Clock clock) {
-        this.dataplane = dataplane;
-        this.limits = limits;
+        this(dataplane, new WholeCompilation(compiler, guard), store, limits, clock);
+    }
+
+    @SuppressWarnings("this-escape") // no thread starts before initialise()
+    public PolicyControl(
+            Dataplane dataplane, PolicyCompilation compilation, PolicyStore store, PolicyLimits limits, Clock clock) {
         this.clock = clock;
-        this.installer = new PolicyInstaller(dataplane, compiler, store, guard);
+        this.installer = new PolicyInstaller(dataplane, compilation, store);
+        this.terms = new WriteTerms(dataplane, limits, clock);
+        this.groups = new WriteGroups(terms, new Ground());
         this.expiry = new Alarm("xdpgate-expiry", this::expire, "expired rules are still in force; trying again");
+        this.consolidation = new Consolidation(installer::wantsConsolidation, this::consolidate);
+    }
+
+    private final class Ground implements WriteGroups.Ground {
+        @Override
+        public PolicyState state() {
+            return state;
+        }
+
+        @Override
+        public Runnable prepare(PolicyState next) {
+            Runnable commit = installer.prepare(next.policy(), state.policy());
+            return () -> {
+                commit.run();
+                publish(next);
+            };
+        }
     }
 
     /**
@@ -70,17 +93,15 @@ public class PolicyControl implements AutoCloseable {
                 throw new IllegalStateException("the policy is initialised already");
             }
             Policy saved = installer.load().orElse(Policy.INITIAL);
-            nextSequence =
-                    saved.rules().stream().mapToLong(Rule::sequence).max().orElse(0) + 1;
-            PolicyEdit edit = new PolicyEdit(saved, ids, limits, nextSequence, clock.instant());
-            edit.removeExpired();
-            Policy start = edit.finish();
-            if (start.revision() == saved.revision()) {
-                installer.install(start);
+            long nextSequence =
+                    saved.rules().isEmpty() ? 1 : saved.rules().getLast().sequence() + 1;
+            PolicyState start = terms.withoutExpired(new PolicyState(saved, nextSequence));
+            if (start.policy().revision() == saved.revision()) {
+                installer.install(saved);
             } else {
-                installer.apply(start, saved);
+                installer.apply(start.policy(), saved);
             }
-            publish(start, edit.nextSequence());
+            publish(start);
             initialised = true;
             return start;
         });
@@ -88,7 +109,7 @@ public class PolicyControl implements AutoCloseable {
 
     /** The policy in force; {@link Policy#INITIAL} before {@link #initialise}. */
     public Policy current() {
-        return current;
+        return state.policy();
     }
 
     /** Whether a policy has been put in force since start. */
@@ -120,37 +141,30 @@ public class PolicyControl implements AutoCloseable {
     public void reinstall() {
         exclusively(() -> {
             requireInitialised();
-            installer.install(current);
-            return current;
+            installer.install(current());
+            return current();
         });
     }
 
     /** Adds rules, all or none; the order of the list is their order of creation. */
     public Applied<List<Rule>> create(List<RuleDraft> drafts, WriteOptions options) {
-        return exclusively(() -> {
-            PolicyEdit edit = begin();
-            List<Rule> made = new ArrayList<>();
+        return write(false, options, edit -> {
+            List<Rule> made = new ArrayList<>(drafts.size());
             for (int i = 0; i < drafts.size(); i++) {
                 edit.create("/" + i, drafts.get(i)).ifPresent(made::add);
             }
-            return conclude(edit, made, false, options);
+            return made;
         });
     }
 
     /** Replaces a rule; it keeps its place among equal priorities. */
     public Applied<Rule> replace(String id, RuleDraft draft, Predicate<Rule> precondition, WriteOptions options) {
-        return exclusively(() -> {
-            PolicyEdit edit = begin();
-            return conclude(edit, edit.replace("", id, draft, precondition), false, options);
-        });
+        return write(false, options, edit -> edit.replace("", id, draft, precondition));
     }
 
     /** @return the rule as it was */
     public Applied<Rule> delete(String id, Predicate<Rule> precondition, WriteOptions options) {
-        return exclusively(() -> {
-            PolicyEdit edit = begin();
-            return conclude(edit, edit.delete(id, precondition), false, options);
-        });
+        return write(false, options, edit -> edit.delete(id, precondition));
     }
 
     /**
@@ -158,9 +172,8 @@ public class PolicyControl implements AutoCloseable {
      * A precondition sees what the steps before left. Names need to be unique at the end only.
      */
     public Applied<List<Rule>> batch(List<RuleStep> steps, WriteOptions options) {
-        return exclusively(() -> {
-            PolicyEdit edit = begin();
-            List<Rule> results = new ArrayList<>();
+        return write(false, options, edit -> {
+            List<Rule> results = new ArrayList<>(steps.size());
             for (int i = 0; i < steps.size(); i++) {
                 switch (steps.get(i)) {
                     case RuleStep.Create step ->
@@ -170,7 +183,7 @@ public class PolicyControl implements AutoCloseable {
                     case RuleStep.Delete step -> results.add(edit.delete(step.id(), step.precondition()));
                 }
             }
-            return conclude(edit, results, false, options);
+            return results;
         });
     }
 
@@ -180,8 +193,7 @@ public class PolicyControl implements AutoCloseable {
      * its revision.
      */
     public Applied<Policy> replacePolicy(PolicyDraft draft, Predicate<Policy> precondition, WriteOptions options) {
-        return exclusively(() -> {
-            PolicyEdit edit = begin();
+        Applied<Boolean> applied = write(true, options, edit -> {
             if (!precondition.test(edit.before())) {
                 throw new RefusedException.PreconditionFailed(
                         "the policy is at revision " + edit.before().revision() + "; read it again");
@@ -192,88 +204,78 @@ public class PolicyControl implements AutoCloseable {
             if (draft.rules() != null) {
                 PolicyReplacement.replace(edit, draft.rules());
             }
-            Applied<Boolean> applied = conclude(edit, true, true, options);
-            return new Applied<>(applied.policy(), applied.policy(), applied.warnings());
+            return true;
         });
+        return new Applied<>(applied.policy(), applied.policy(), applied.warnings());
     }
 
     @Override
     public void close() {
         expiry.close();
+        consolidation.close();
+    }
+
+    /** Waits until no consolidation of the tables is under way or about to be; false if that takes longer. */
+    boolean awaitConsolidated(Duration atMost) throws InterruptedException {
+        return consolidation.awaitIdle(atMost);
+    }
+
+    /** Writes that wait for another to end. */
+    int queuedWrites() {
+        return groups.queued();
     }
 
     /** Runs something that no write may overlap with. */
     <T> T exclusively(Supplier<T> action) {
-        writer.lock();
-        try {
-            return action.get();
-        } finally {
-            writer.unlock();
-        }
+        return groups.exclusively(action);
     }
 
-    private PolicyEdit begin() {
-        // Whole milliseconds come back unchanged from clients whose dates have no more, such as JavaScript's.
-        return begin(clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    private <T> Applied<T> write(boolean whole, WriteOptions options, Function<PolicyEdit, T> change) {
+        Function<PolicyEdit, T> once = edit -> {
+            requireInitialised();
+            return change.apply(edit);
+        };
+        PolicyWrite<T> write = new PolicyWrite<>(once, whole, options);
+        return options.dryRun() ? groups.rehearse(write) : groups.write(write);
     }
 
-    private PolicyEdit begin(Instant now) {
-        requireInitialised();
-        return new PolicyEdit(current, ids, limits, nextSequence, now);
-    }
-
-    private <T> Applied<T> conclude(PolicyEdit edit, T value, boolean whole, WriteOptions options) {
-        Policy next = edit.finish();
-        Policy before = edit.before();
-        boolean changed = next.revision() != before.revision();
-        if (changed) {
-            requireWithinLimits(next);
-        }
-        boolean aboutDefault = whole || !PolicyWarnings.dropsReplies(before);
-        List<Warning> warnings = PolicyWarnings.of(next, edit.touched(), aboutDefault, dataplane);
-        if (options.refuseOnWarning() && !warnings.isEmpty()) {
-            throw new RefusedException.Warned(warnings);
-        }
-        if (options.dryRun()) {
-            installer.requireCompilable(next);
-        } else if (changed) {
-            installer.apply(next, before);
-            publish(next, edit.nextSequence());
-        }
-        return new Applied<>(value, next, warnings);
-    }
-
-    private void requireWithinLimits(Policy next) {
-        List<Fault> faults = limits.faults(next);
-        if (!faults.isEmpty()) {
-            throw new InvalidPolicyException(faults);
-        }
-    }
-
-    private void publish(Policy next, long sequence) {
-        nextSequence = sequence;
-        current = next;
+    private void publish(PolicyState next) {
+        state = next;
         setAlarm();
+        consolidation.committed();
     }
 
     private void setAlarm() {
-        current.rules().stream()
-                .map(Rule::expiresAt)
-                .filter(Objects::nonNull)
-                .min(Comparator.<Instant>naturalOrder())
-                .ifPresentOrElse(time -> expiry.setFor(Deadline.at(time, clock)), expiry::clear);
+        Instant earliest = current().ruleList().earliestExpiry().orElse(null);
+        if (!Objects.equals(earliest, expiresNext)) {
+            expiresNext = earliest;
+            if (earliest == null) {
+                expiry.clear();
+            } else {
+                expiry.setFor(Deadline.at(earliest, clock));
+            }
+        }
     }
 
     private void expire() {
         exclusively(() -> {
-            PolicyEdit edit = begin(clock.instant());
-            edit.removeExpired();
-            Policy next = edit.finish();
-            if (next.revision() != current.revision()) {
-                installer.apply(next, current);
+            // The alarm has gone off: it is to be set again, be it for the same time.
+            expiresNext = null;
+            PolicyState next = terms.withoutExpired(state);
+            if (next.policy().revision() != current().revision()) {
+                installer.apply(next.policy(), current());
             }
-            publish(next, edit.nextSequence());
+            publish(next);
             return next;
         });
+    }
+
+    private void consolidate() {
+        installer.consolidate(
+                this::current,
+                install -> exclusively(() -> {
+                    install.run();
+                    return current();
+                }));
     }
 }

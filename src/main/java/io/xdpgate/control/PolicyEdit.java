@@ -7,10 +7,10 @@ import io.xdpgate.policy.Policy;
 import io.xdpgate.policy.PolicyLimits;
 import io.xdpgate.policy.PolicyOptions;
 import io.xdpgate.policy.Rule;
+import io.xdpgate.policy.RuleList;
 import io.xdpgate.policy.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -29,13 +29,17 @@ final class PolicyEdit {
     private final RuleIds ids;
     private final PolicyLimits limits;
     private final Instant now;
-    private final Map<String, Rule> rules = new LinkedHashMap<>();
+
+    /** What becomes of each rule that the edit is about; empty: it goes. The others stay unless cleared. */
+    private final Map<String, Optional<Rule>> changes = new LinkedHashMap<>();
+
     private final List<Fault> faults = new ArrayList<>();
     private final Map<String, String> namePointers = new LinkedHashMap<>();
     private final Set<String> touched = new LinkedHashSet<>();
     private Verdict defaultAction;
     private PolicyOptions options;
     private long nextSequence;
+    private boolean cleared;
 
     PolicyEdit(Policy before, RuleIds ids, PolicyLimits limits, long nextSequence, Instant now) {
         this.before = before;
@@ -45,15 +49,16 @@ final class PolicyEdit {
         this.nextSequence = nextSequence;
         this.defaultAction = before.defaultAction();
         this.options = before.options();
-        before.rules().forEach(rule -> rules.put(rule.id(), rule));
     }
 
     Policy before() {
         return before;
     }
 
-    Collection<Rule> rules() {
-        return rules.values();
+    /** The rule as the edit has left it so far. */
+    Optional<Rule> find(String id) {
+        Optional<Rule> changed = changes.get(id);
+        return changed != null ? changed : cleared ? Optional.empty() : before.rule(id);
     }
 
     long nextSequence() {
@@ -93,16 +98,15 @@ final class PolicyEdit {
 
     Rule delete(String id, Predicate<Rule> precondition) {
         Rule old = require(id, precondition);
-        rules.remove(id);
+        changes.put(id, Optional.empty());
         return old;
     }
 
-    /** Takes out what has expired; false if nothing has. */
+    /** Takes out what had expired before the edit; false if nothing has. */
     boolean removeExpired() {
-        return rules.values().removeIf(rule -> {
-            Instant expiry = rule.expiresAt();
-            return expiry != null && !expiry.isAfter(now);
-        });
+        List<Rule> expired = before.ruleList().expired(now);
+        expired.forEach(rule -> changes.put(rule.id(), Optional.empty()));
+        return !expired.isEmpty();
     }
 
     void settings(Verdict newDefaultAction, PolicyOptions newOptions) {
@@ -111,7 +115,8 @@ final class PolicyEdit {
     }
 
     void removeAllRules() {
-        rules.clear();
+        changes.clear();
+        cleared = true;
     }
 
     /** Next number in the order of creation; never given twice. */
@@ -150,20 +155,32 @@ final class PolicyEdit {
             throw new InvalidPolicyException(faults);
         }
         requireUniqueNames();
-        Policy next = new Policy(before.revision() + 1, defaultAction, options, List.copyOf(rules.values()));
-        if (next.defaultAction() == before.defaultAction()
-                && next.options().equals(before.options())
-                && next.rules().equals(before.rules())) {
+        RuleList rules = rules();
+        if (defaultAction == before.defaultAction()
+                && options.equals(before.options())
+                && rules.equals(before.ruleList())) {
             return before;
         }
-        return next;
+        return new Policy(before.revision() + 1, defaultAction, options, rules);
+    }
+
+    private RuleList rules() {
+        List<Rule> gone = new ArrayList<>();
+        List<Rule> come = new ArrayList<>();
+        if (cleared) {
+            gone.addAll(before.rules());
+        }
+        changes.forEach((id, change) -> {
+            if (!cleared) {
+                before.rule(id).ifPresent(gone::add);
+            }
+            change.ifPresent(come::add);
+        });
+        return before.ruleList().edited(gone, come);
     }
 
     private Rule require(String id, Predicate<Rule> precondition) {
-        Rule old = rules.get(id);
-        if (old == null) {
-            throw new RefusedException.NoSuchRule(id);
-        }
+        Rule old = find(id).orElseThrow(() -> new RefusedException.NoSuchRule(id));
         if (!precondition.test(old)) {
             throw new RefusedException.PreconditionFailed(
                     "rule '" + id + "' changed in revision " + old.revision() + "; read it again");
@@ -172,23 +189,28 @@ final class PolicyEdit {
     }
 
     private void put(String base, Rule rule) {
-        rules.put(rule.id(), rule);
+        changes.put(rule.id(), Optional.of(rule));
         touched.add(rule.id());
         namePointers.put(rule.id(), base + "/name");
     }
 
     private void requireUniqueNames() {
         Set<String> taken = new HashSet<>();
-        // Untouched rules come first, so that the pointer is that of a draft.
-        rules.values().stream()
-                .filter(rule -> !namePointers.containsKey(rule.id()))
-                .forEach(rule -> Optional.ofNullable(rule.name()).ifPresent(taken::add));
         namePointers.forEach((id, pointer) -> {
-            Rule rule = rules.get(id);
-            if (rule != null && rule.name() != null && !taken.add(rule.name())) {
-                throw new RefusedException.DuplicateName(pointer, rule.name());
+            String name = find(id).map(Rule::name).orElse(null);
+            if (name != null && (isTaken(name) || !taken.add(name))) {
+                throw new RefusedException.DuplicateName(pointer, name);
             }
         });
+    }
+
+    /** Whether a rule that the edit is not about has the name, so that the pointer is that of a draft. */
+    private boolean isTaken(String name) {
+        return !cleared
+                && before.ruleList()
+                        .byName(name)
+                        .filter(rule -> !changes.containsKey(rule.id()))
+                        .isPresent();
     }
 
     private static Rule withSequence(Rule rule, long sequence) {

@@ -1,30 +1,32 @@
 package io.xdpgate.control;
 
 import io.xdpgate.compiler.CompiledPolicy;
-import io.xdpgate.compiler.PolicyCompiler;
 import io.xdpgate.dataplane.Dataplane;
-import io.xdpgate.policy.Guard;
 import io.xdpgate.policy.Policy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Brings a policy into the kernel and the store, both or neither. For one thread at a time, but for the reads. */
 final class PolicyInstaller {
     private final Dataplane dataplane;
-    private final PolicyCompiler compiler;
+    private final PolicyCompilation compilation;
     private final PolicyStore store;
-    private final Guard guard;
     private final List<ApplyListener> listeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable String lastFailure;
 
-    PolicyInstaller(Dataplane dataplane, PolicyCompiler compiler, PolicyStore store, Guard guard) {
+    /** What the data plane took last. */
+    private volatile PolicyCompilation.@Nullable Compiled inForce;
+
+    PolicyInstaller(Dataplane dataplane, PolicyCompilation compilation, PolicyStore store) {
         this.dataplane = dataplane;
-        this.compiler = compiler;
+        this.compilation = compilation;
         this.store = store;
-        this.guard = guard;
     }
 
     void addListener(ApplyListener listener) {
@@ -39,11 +41,6 @@ final class PolicyInstaller {
         return store.load();
     }
 
-    /** @throws io.xdpgate.policy.InvalidPolicyException if the tables have no room for it */
-    void requireCompilable(Policy policy) {
-        compile(policy);
-    }
-
     /** Into the kernel only. */
     void install(Policy policy) {
         install(compile(policy));
@@ -52,10 +49,49 @@ final class PolicyInstaller {
     /**
      * Into the kernel, then into the store; if the store refuses, the kernel gets the old policy back.
      *
+     * @throws io.xdpgate.policy.InvalidPolicyException if the tables have no room for it
      * @throws StoreException if the store refuses
      */
     void apply(Policy next, Policy before) {
-        CompiledPolicy compiled = compile(next);
+        prepare(next, before).run();
+    }
+
+    /**
+     * Compiles; running the answer does the rest of {@link #apply}.
+     *
+     * @throws io.xdpgate.policy.InvalidPolicyException if the tables have no room for it
+     */
+    Runnable prepare(Policy next, Policy before) {
+        PolicyCompilation.Compiled compiled = compile(next);
+        return () -> apply(compiled, next, before);
+    }
+
+    /** Whether {@link #consolidate} would be of use. */
+    boolean wantsConsolidation() {
+        PolicyCompilation.Compiled compiled = inForce;
+        return compiled != null && compiled.wantsConsolidation();
+    }
+
+    /**
+     * Compiles the policy in force from nothing while writes go on, then installs that, with what was written in the
+     * meantime.
+     *
+     * @param current the policy in force; asked again under the writer lock
+     * @param exclusively runs its argument under the writer lock
+     */
+    void consolidate(Supplier<Policy> current, Consumer<Runnable> exclusively) {
+        Policy policy = current.get();
+        Map<String, Integer> slots = dataplane.interfaceSlots();
+        PolicyCompilation.Compiled whole = compilation.compile(policy, slots);
+        exclusively.accept(() -> {
+            Policy now = current.get();
+            Map<String, Integer> slotsNow = dataplane.interfaceSlots();
+            boolean isSame = now.revision() == policy.revision() && slotsNow.equals(slots);
+            install(isSame ? whole : whole.next(now, slotsNow));
+        });
+    }
+
+    private void apply(PolicyCompilation.Compiled compiled, Policy next, Policy before) {
         install(compiled);
         try {
             store.save(next);
@@ -77,19 +113,23 @@ final class PolicyInstaller {
         }
     }
 
-    private CompiledPolicy compile(Policy policy) {
-        return compiler.compile(policy, guard, dataplane.interfaceSlots());
+    private PolicyCompilation.Compiled compile(Policy policy) {
+        PolicyCompilation.Compiled base = inForce;
+        Map<String, Integer> slots = dataplane.interfaceSlots();
+        return base == null ? compilation.compile(policy, slots) : base.next(policy, slots);
     }
 
-    private void install(CompiledPolicy compiled) {
+    private void install(PolicyCompilation.Compiled compiled) {
+        CompiledPolicy tables = compiled.tables();
         long startNs = System.nanoTime();
         boolean succeeded = false;
         try {
-            dataplane.install(compiled);
+            dataplane.install(tables);
+            inForce = compiled;
             succeeded = true;
             lastFailure = null;
         } catch (RuntimeException failure) {
-            lastFailure = "revision " + compiled.revision() + ": " + failure.getMessage();
+            lastFailure = "revision " + tables.revision() + ": " + failure.getMessage();
             throw failure;
         } finally {
             Duration took = Duration.ofNanos(System.nanoTime() - startNs);

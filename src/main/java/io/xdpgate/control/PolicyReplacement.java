@@ -3,10 +3,8 @@ package io.xdpgate.control;
 import io.xdpgate.policy.Rule;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -43,8 +41,6 @@ final class PolicyReplacement {
 
     /** Finds the old rule of each draft; false if an id is unknown or comes twice. */
     private boolean recognise() {
-        Map<String, Rule> byId = new HashMap<>();
-        edit.rules().forEach(rule -> byId.put(rule.id(), rule));
         boolean sound = true;
         Set<String> claimed = new HashSet<>();
         for (int i = 0; i < olds.length; i++) {
@@ -52,7 +48,7 @@ final class PolicyReplacement {
             if (id == null) {
                 continue;
             }
-            olds[i] = byId.get(id);
+            olds[i] = edit.before().rule(id).orElse(null);
             if (olds[i] == null) {
                 edit.fault(base(i) + "/id", "there is no rule '" + id + "'; leave the id out for a new rule");
                 sound = false;
@@ -66,17 +62,16 @@ final class PolicyReplacement {
     }
 
     private void recogniseNames(Set<String> claimed) {
-        Map<String, Rule> byName = new HashMap<>();
-        for (Rule rule : edit.rules()) {
-            if (rule.name() != null && !claimed.contains(rule.id())) {
-                byName.put(rule.name(), rule);
-            }
-        }
+        // Once only, so that a name that is listed twice is a duplicate and not one rule twice.
+        Set<String> found = new HashSet<>();
         for (int i = 0; i < olds.length; i++) {
             String name = drafts.get(i).name();
-            if (drafts.get(i).id() == null && name != null) {
-                // Removed, so that a name that is listed twice is a duplicate and not one rule twice.
-                olds[i] = byName.remove(name);
+            if (drafts.get(i).id() == null && name != null && found.add(name)) {
+                olds[i] = edit.before()
+                        .ruleList()
+                        .byName(name)
+                        .filter(rule -> !claimed.contains(rule.id()))
+                        .orElse(null);
             }
         }
     }

@@ -10,8 +10,8 @@ import io.xdpgate.policy.Range;
 import io.xdpgate.policy.Rule;
 import io.xdpgate.policy.TcpFlag;
 import io.xdpgate.policy.TcpFlagMatch;
-import io.xdpgate.policy.Verdict;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,18 +30,20 @@ final class PolicyWarnings {
 
     /**
      * @param touched ids of the rules that the change is about
-     * @param aboutDefault whether the change is about the whole policy
+     * @param dropsReplies whether the change makes a default drop without a rule that lets replies in, or is about
+     *     the whole policy and leaves that so
      */
-    static List<Warning> of(Policy next, Set<String> touched, boolean aboutDefault, Dataplane dataplane) {
+    static List<Warning> of(Policy next, Set<String> touched, boolean dropsReplies, Dataplane dataplane) {
         List<Warning> warnings = new ArrayList<>();
-        List<Rule> rules = next.rules().stream()
-                .filter(rule -> touched.contains(rule.id()))
+        List<Rule> rules = touched.stream()
+                .flatMap(id -> next.rule(id).stream())
+                .sorted(Comparator.comparingLong(Rule::sequence))
                 .toList();
         if (rules.stream().anyMatch(rule -> !rule.match().interfaces().isEmpty())) {
             interfaces(rules, dataplane, warnings);
         }
         hiddenTags(rules, dataplane, warnings);
-        if (aboutDefault && dropsReplies(next)) {
+        if (dropsReplies) {
             warnings.add(new Warning(
                     "stateless-default-drop",
                     List.of(),
@@ -51,12 +53,9 @@ final class PolicyWarnings {
         return warnings;
     }
 
-    /** Whether a default drop stands without a rule that lets replies in. */
-    static boolean dropsReplies(Policy policy) {
-        return policy.defaultAction() == Verdict.DROP
-                && policy.rules().stream()
-                        .noneMatch(
-                                rule -> rule.enabled() && rule.action() == Action.PASS && letsRepliesIn(rule.match()));
+    /** Whether a rule passes replies to what the host asked for. */
+    static boolean passesReplies(Rule rule) {
+        return rule.enabled() && rule.action() == Action.PASS && letsRepliesIn(rule.match());
     }
 
     private static boolean letsRepliesIn(Match match) {

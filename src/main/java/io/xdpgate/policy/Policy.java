@@ -1,6 +1,6 @@
 package io.xdpgate.policy;
 
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,15 +16,26 @@ public record Policy(long revision, Verdict defaultAction, PolicyOptions options
     public static final Policy INITIAL = new Policy(1, Verdict.PASS, PolicyOptions.DEFAULT, List.of());
 
     public Policy {
-        rules = rules.stream().sorted(Comparator.comparingLong(Rule::sequence)).toList();
+        rules = RuleList.of(rules);
     }
 
-    /** The enabled rules in the order in which they are tried. */
+    /** The {@link #rules} with what finds them. */
+    public RuleList ruleList() {
+        return RuleList.of(rules);
+    }
+
+    /** The enabled rules in the order in which they are tried; a new list of them all. */
     public List<Rule> enabledInOrder() {
-        return rules.stream().filter(Rule::enabled).sorted(Rule.ORDER).toList();
+        List<Rule> enabled = new ArrayList<>(rules.size());
+        for (Rule rule : ruleList().inOrder()) {
+            if (rule.enabled()) {
+                enabled.add(rule);
+            }
+        }
+        return List.copyOf(enabled);
     }
 
     public Optional<Rule> rule(String id) {
-        return rules.stream().filter(rule -> rule.id().equals(id)).findFirst();
+        return ruleList().byId(id);
     }
 }

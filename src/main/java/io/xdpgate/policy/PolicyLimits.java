@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /**
  * How large a policy and its parts may be. Lengths of text are in Unicode code points.
  *
- * @param maxRules rules of a policy, disabled ones included
+ * @param maxRules rules of a policy, disabled ones included, 1..1,048,575
  * @param maxCountRules enabled rules with action count, 0..256
  * @param maxPrefixes prefixes of one source or destination condition
  * @param maxRanges values of any other condition: ports, vlans, interfaces, ...
@@ -28,8 +28,8 @@ public record PolicyLimits(
     /** Places for count rules in the kernel's tables. */
     public static final int MOST_COUNT_RULES = 256;
 
-    /** Places for terminal rules in the kernel's tables; management entries of the guard take some of them. */
-    public static final int MOST_TERMINAL_RULES = 1728;
+    /** Largest number that {@code maxRules} may have. */
+    public static final int MOST_RULES = 1_048_575;
 
     /** A rule's name. */
     public static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}");
@@ -37,12 +37,11 @@ public record PolicyLimits(
     /** A label's key; without a colon, which ends the key in the query parameter {@code label=key:value}. */
     public static final Pattern LABEL_KEY = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._/-]{0,62}");
 
-    /** 1,700 terminal rules fit beside 28 management entries. */
-    public static final PolicyLimits DEFAULT = new PolicyLimits(1_700, 64, 1_000, 64, 32, 255, 1_024, 128);
+    public static final PolicyLimits DEFAULT = new PolicyLimits(100_000, 64, 1_000, 64, 32, 255, 1_024, 128);
 
     public PolicyLimits {
-        if (maxRules < 1 || maxRules > MOST_COUNT_RULES + MOST_TERMINAL_RULES) {
-            throw new IllegalArgumentException("maxRules is 1.." + (MOST_COUNT_RULES + MOST_TERMINAL_RULES));
+        if (maxRules < 1 || maxRules > MOST_RULES) {
+            throw new IllegalArgumentException("maxRules is 1.." + MOST_RULES);
         }
         if (maxCountRules < 0 || maxCountRules > MOST_COUNT_RULES) {
             throw new IllegalArgumentException("maxCountRules is 0.." + MOST_COUNT_RULES);
@@ -64,9 +63,7 @@ public record PolicyLimits(
                     "there would be " + policy.rules().size() + " rules, the limit is " + maxRules
                             + "; delete rules, or join rules that differ in a prefix or a port only"));
         }
-        long counting = policy.rules().stream()
-                .filter(rule -> rule.enabled() && rule.action() == Action.COUNT)
-                .count();
+        int counting = policy.ruleList().enabledCountRules();
         if (counting > maxCountRules) {
             faults.add(new Fault(
                     "/rules",

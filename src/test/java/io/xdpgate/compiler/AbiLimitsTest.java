@@ -35,8 +35,6 @@ class AbiLimitsTest {
                 .containsEntry("XG_RANGES4", Capacity.RANGES)
                 .containsEntry("XG_RANGES6", Capacity.RANGES)
                 .containsEntry("XG_INTERFACES", Capacity.INTERFACES);
-        assertThat(PolicyLimits.MOST_COUNT_RULES + PolicyLimits.MOST_TERMINAL_RULES)
-                .isEqualTo(Capacity.POSITIONS);
         assertThat(PolicyLimits.MOST_COUNT_RULES).isEqualTo(CompiledPolicy.FIRST_TERMINAL);
     }
 

@@ -28,7 +28,8 @@ class XdpgatePropertiesTest {
     void defaults() {
         runner.run(context -> {
             XdpgateProperties properties = context.getBean(XdpgateProperties.class);
-            assertThat(properties.limits().bodyBytes()).isEqualTo(DataSize.ofMegabytes(4));
+            assertThat(properties.limits().bodyBytes()).isEqualTo(DataSize.ofMegabytes(64));
+            assertThat(properties.limits().rules()).isEqualTo(100_000);
             assertThat(properties.auth().enabled()).isTrue();
             assertThat(properties.interfaces()).isEmpty();
         });
@@ -41,9 +42,9 @@ class XdpgatePropertiesTest {
         "xdpgate.events.subscribers, 1, 10000, 0, 10001",
         "xdpgate.events.queue, 1, 100000, 0, 100001",
         "xdpgate.events.heartbeat, 100ms, 5m, 99ms, 301s",
-        "xdpgate.limits.rules, 1, 1728, 0, 1729",
+        "xdpgate.limits.rules, 1, 1048575, 0, 1048576",
         "xdpgate.limits.count-rules, 0, 256, -1, 257",
-        "xdpgate.limits.body-bytes, 1KB, 64MB, 1023B, 65MB"
+        "xdpgate.limits.body-bytes, 1KB, 256MB, 1023B, 257MB"
     })
     void bounds(String name, String least, String most, String below, String above) {
         assertAccepted(name, least);

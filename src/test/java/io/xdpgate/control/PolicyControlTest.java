@@ -286,7 +286,10 @@ class PolicyControlTest {
             small.initialise();
             small.create(List.of(Drafts.drop("a", 80), Drafts.drop("b", 80)), PLAIN);
             assertThatExceptionOfType(InvalidPolicyException.class)
-                    .isThrownBy(() -> small.create(List.of(Drafts.drop("c", 80)), PLAIN));
+                    .isThrownBy(() -> small.create(List.of(Drafts.drop("c", 80)), PLAIN))
+                    .satisfies(refused -> assertThat(refused.faults())
+                            .singleElement()
+                            .satisfies(fault -> assertThat(fault.detail()).contains("3 rules", "the limit is 2")));
             assertThat(small.current().revision()).isEqualTo(2);
         }
     }

@@ -62,10 +62,10 @@ class BoundsTest {
 
     @Test
     void limits() {
-        taken(() -> limits(1, 0, 1, 1, 0), () -> limits(1_984, 256, 1, 1, 0));
+        taken(() -> limits(1, 0, 1, 1, 0), () -> limits(1_048_575, 256, 1, 1, 0));
         refused(
                 () -> limits(0, 0, 1, 1, 0),
-                () -> limits(1_985, 0, 1, 1, 0),
+                () -> limits(1_048_576, 0, 1, 1, 0),
                 () -> limits(1, -1, 1, 1, 0),
                 () -> limits(1, 257, 1, 1, 0),
                 () -> limits(1, 0, 0, 1, 0),

@@ -144,6 +144,9 @@ class PolicyValuesTest {
                 .containsExactly("/rules", "/rules");
         assertThatThrownBy(() -> new PolicyLimits(2, 257, 1, 1, 0, 0, 0, 0))
                 .isInstanceOf(IllegalArgumentException.class);
+        assertThat(new PolicyLimits(1_048_575, 0, 1, 1, 0, 0, 0, 0).maxRules()).isEqualTo(PolicyLimits.MOST_RULES);
+        assertThatThrownBy(() -> new PolicyLimits(1_048_576, 0, 1, 1, 0, 0, 0, 0))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

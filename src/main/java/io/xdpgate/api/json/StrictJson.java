@@ -67,7 +67,10 @@ public final class StrictJson {
         } catch (JacksonException e) {
             throw unreadable(words(e) + place(e));
         }
-        refuseBrokenText(tree, "");
+        if (text.contains("\\u")) {
+            // UTF-8 has no way to say half a surrogate pair, so only an escape can bring one in.
+            refuseBrokenText(tree, "");
+        }
         return tree;
     }
 

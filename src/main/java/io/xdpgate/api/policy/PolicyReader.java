@@ -10,11 +10,10 @@ import io.xdpgate.control.RuleDraft;
 import io.xdpgate.policy.Policy;
 import io.xdpgate.policy.PolicyOptions;
 import io.xdpgate.policy.Rule;
+import io.xdpgate.policy.RuleList;
 import io.xdpgate.policy.Verdict;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -91,18 +90,13 @@ public class PolicyReader {
             policy.fault("rules", "must be a list, is " + Members.kind(list));
             return null;
         }
-        Map<String, Rule> byId = new HashMap<>();
-        Map<String, Rule> byName = new HashMap<>();
-        for (Rule rule : current.rules()) {
-            byId.put(rule.id(), rule);
-            if (rule.name() != null) {
-                byName.put(rule.name(), rule);
-            }
-        }
+        RuleList old = current.ruleList();
         Function<Members, @Nullable Rule> meant = rule -> {
             JsonNode id = rule.node("id");
             JsonNode name = rule.node("name");
-            return id != null ? byId.get(id.asString("")) : name == null ? null : byName.get(name.asString(""));
+            return id != null
+                    ? old.byId(id.asString("")).orElse(null)
+                    : name == null ? null : old.byName(name.asString("")).orElse(null);
         };
         List<RuleDraft> drafts = new ArrayList<>(list.size());
         for (int i = 0; i < list.size(); i++) {

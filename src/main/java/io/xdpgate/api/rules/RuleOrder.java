@@ -60,6 +60,15 @@ enum RuleOrder {
         };
     }
 
+    private boolean isRank(String rank) {
+        return this != PRIORITY || rank.matches("100000\\d{7}");
+    }
+
+    /** The priority at a position in the order of priority. */
+    static int priority(Position position) {
+        return Math.toIntExact(Long.parseLong(position.rank()) - PRIORITY_BASE);
+    }
+
     Comparator<Position> comparator() {
         Comparator<Position> up = Comparator.comparing(Position::rank).thenComparingLong(Position::sequence);
         return text.startsWith("-") ? up.reversed() : up;
@@ -74,7 +83,7 @@ enum RuleOrder {
     Optional<Position> position(String cursor) {
         try {
             String[] parts = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8).split("\n", 3);
-            return parts.length == 3 && parts[0].equals(text)
+            return parts.length == 3 && parts[0].equals(text) && isRank(parts[2])
                     ? Optional.of(new Position(parts[2], Long.parseLong(parts[1])))
                     : Optional.empty();
         } catch (IllegalArgumentException e) {

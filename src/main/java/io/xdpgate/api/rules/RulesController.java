@@ -17,7 +17,6 @@ import io.xdpgate.dataplane.RuleCounter;
 import io.xdpgate.policy.Rule;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -74,14 +73,7 @@ public class RulesController {
     public RuleListJson.Page list(HttpServletRequest request) {
         RuleQuery query = RuleQuery.read(request);
         RuleOrder order = query.order();
-        Comparator<RuleOrder.Position> places = order.comparator();
-        RuleOrder.Position after = query.after();
-        List<Rule> found = control.current().rules().stream()
-                .filter(query::selects)
-                .filter(rule -> after == null || places.compare(order.position(rule), after) > 0)
-                .sorted(Comparator.comparing(order::position, places))
-                .limit(query.limit() + 1L)
-                .toList();
+        List<Rule> found = RulePage.first(query.limit() + 1, control.current().ruleList(), query);
         boolean more = found.size() > query.limit();
         List<Rule> page = more ? found.subList(0, query.limit()) : found;
         String next = more ? order.cursor(order.position(page.getLast())) : null;

@@ -8,10 +8,8 @@ import io.xdpgate.dataplane.Dataplane;
 import io.xdpgate.dataplane.SystemReport;
 import io.xdpgate.events.EventHub;
 import io.xdpgate.events.EventHubTotals;
-import io.xdpgate.policy.Action;
 import io.xdpgate.policy.Guard;
-import io.xdpgate.policy.Rule;
-import java.util.List;
+import io.xdpgate.policy.RuleList;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -69,14 +67,11 @@ class SystemController {
     }
 
     private SystemJson.UsageJson usage(EventHubTotals events) {
-        List<Rule> rules = policies.current().rules();
-        long counting = rules.stream()
-                .filter(rule -> rule.enabled() && rule.action() == Action.COUNT)
-                .count();
+        RuleList rules = policies.current().ruleList();
         ServiceFacts.Limits limits = facts.limits();
         return new SystemJson.UsageJson(
                 new SystemJson.Gauge(rules.size(), limits.rules()),
-                new SystemJson.Gauge(counting, limits.countRules()),
+                new SystemJson.Gauge(rules.enabledCountRules(), limits.countRules()),
                 new SystemJson.Gauge(events.subscribers(), limits.subscribers()),
                 SystemJson.MapJson.of(dataplane.mapUsage()),
                 limits.bodyBytes());

@@ -1,0 +1,68 @@
+package io.xdpgate.control;
+
+import io.xdpgate.dataplane.Dataplane;
+import io.xdpgate.policy.Fault;
+import io.xdpgate.policy.InvalidPolicyException;
+import io.xdpgate.policy.Policy;
+import io.xdpgate.policy.PolicyLimits;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/** Begins edits, and judges what they come to. For one thread at a time. */
+final class WriteTerms {
+    private final Dataplane dataplane;
+    private final PolicyLimits limits;
+    private final Clock clock;
+    private final RuleIds ids = new RuleIds();
+    private final ReplyRules replies = new ReplyRules();
+
+    WriteTerms(Dataplane dataplane, PolicyLimits limits, Clock clock) {
+        this.dataplane = dataplane;
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    /** An edit for a caller: in whole milliseconds, as clients have no more, such as JavaScript's dates. */
+    PolicyEdit begin(PolicyState state) {
+        return begin(state, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    /** The state without the rules that have expired; its policy is the same one if none has. */
+    PolicyState withoutExpired(PolicyState state) {
+        PolicyEdit edit = begin(state, clock.instant());
+        edit.removeExpired();
+        return new PolicyState(edit.finish(), edit.nextSequence());
+    }
+
+    /**
+     * The warnings that an edit comes with.
+     *
+     * @param whole whether the edit is about the whole policy
+     * @throws InvalidPolicyException if the policy that it makes is beyond the limits
+     * @throws RefusedException.Warned if the options take no warnings
+     */
+    List<Warning> judge(PolicyEdit edit, Policy next, boolean whole, WriteOptions options) {
+        if (next.revision() != edit.before().revision()) {
+            requireWithinLimits(next);
+        }
+        boolean dropsReplies = (whole || !replies.lackIn(edit.before())) && replies.lackIn(next);
+        List<Warning> warnings = PolicyWarnings.of(next, edit.touched(), dropsReplies, dataplane);
+        if (options.refuseOnWarning() && !warnings.isEmpty()) {
+            throw new RefusedException.Warned(warnings);
+        }
+        return warnings;
+    }
+
+    private PolicyEdit begin(PolicyState state, Instant now) {
+        return new PolicyEdit(state.policy(), ids, limits, state.nextSequence(), now);
+    }
+
+    private void requireWithinLimits(Policy next) {
+        List<Fault> faults = limits.faults(next);
+        if (!faults.isEmpty()) {
+            throw new InvalidPolicyException(faults);
+        }
+    }
+}
