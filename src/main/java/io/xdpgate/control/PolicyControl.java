@@ -2,12 +2,14 @@ package io.xdpgate.control;
 
 import io.xdpgate.compiler.PolicyCompiler;
 import io.xdpgate.dataplane.Dataplane;
+import io.xdpgate.policy.AddressSets;
 import io.xdpgate.policy.Fault;
 import io.xdpgate.policy.Guard;
 import io.xdpgate.policy.InvalidPolicyException;
 import io.xdpgate.policy.Policy;
 import io.xdpgate.policy.PolicyLimits;
 import io.xdpgate.policy.Rule;
+import io.xdpgate.policy.SetLimits;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -17,8 +19,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Changes the policy. Thread-safe: one writer at a time, readers never wait. When a write returns, the kernel
@@ -34,6 +38,7 @@ import java.util.function.Supplier;
 public class PolicyControl implements AutoCloseable {
     private final Dataplane dataplane;
     private final PolicyLimits limits;
+    private final SetLimits setLimits;
     private final Clock clock;
     private final PolicyInstaller installer;
     private final RuleIds ids = new RuleIds();
@@ -42,6 +47,19 @@ public class PolicyControl implements AutoCloseable {
     private volatile Policy current = Policy.INITIAL;
     private volatile boolean initialised;
     private long nextSequence = 1;
+    /** Is told of the sets before and after; called under the writer lock. */
+    private BiConsumer<AddressSets, AddressSets> setsListener = (before, after) -> {};
+
+    /** With the usual limits of address sets. */
+    public PolicyControl(
+            Dataplane dataplane,
+            PolicyCompiler compiler,
+            PolicyStore store,
+            Guard guard,
+            PolicyLimits limits,
+            Clock clock) {
+        this(dataplane, compiler, store, guard, limits, SetLimits.DEFAULT, clock);
+    }
 
     @SuppressWarnings("this-escape") // the alarm is not set before initialise()
     public PolicyControl(
@@ -50,9 +68,11 @@ public class PolicyControl implements AutoCloseable {
             PolicyStore store,
             Guard guard,
             PolicyLimits limits,
+            SetLimits setLimits,
             Clock clock) {
         this.dataplane = dataplane;
         this.limits = limits;
+        this.setLimits = setLimits;
         this.clock = clock;
         this.installer = new PolicyInstaller(dataplane, compiler, store, guard);
         this.expiry = new Alarm("xdpgate-expiry", this::expire, "expired rules are still in force; trying again");
@@ -69,7 +89,8 @@ public class PolicyControl implements AutoCloseable {
             if (initialised) {
                 throw new IllegalStateException("the policy is initialised already");
             }
-            Policy saved = installer.load().orElse(Policy.INITIAL);
+            Policy loaded = installer.load().orElse(Policy.INITIAL);
+            Policy saved = loaded.withSets(SetControl.withoutExpired(loaded.sets(), clock.instant()));
             nextSequence =
                     saved.rules().stream().mapToLong(Rule::sequence).max().orElse(0) + 1;
             PolicyEdit edit = new PolicyEdit(saved, ids, limits, nextSequence, clock.instant());
@@ -189,6 +210,9 @@ public class PolicyControl implements AutoCloseable {
             edit.settings(
                     draft.defaultAction(),
                     Objects.requireNonNullElse(draft.options(), edit.before().options()));
+            if (draft.sets() != null) {
+                edit.sets(SetReplacement.replace(edit.before().sets(), draft.sets(), setLimits, edit.now()));
+            }
             if (draft.rules() != null) {
                 PolicyReplacement.replace(edit, draft.rules());
             }
@@ -212,6 +236,43 @@ public class PolicyControl implements AutoCloseable {
         }
     }
 
+    /** Tells this listener, and no other, when a write of the whole policy has changed address sets. */
+    void onSetsReplaced(BiConsumer<AddressSets, AddressSets> listener) {
+        setsListener = listener;
+    }
+
+    /**
+     * Puts other address sets in force, with the same revision. The kernel is asked only if an enabled rule names
+     * one that changed.
+     *
+     * @param change its result is taken as it is: limits are for the caller to keep
+     */
+    Policy applySets(UnaryOperator<AddressSets> change) {
+        return exclusively(() -> {
+            requireInitialised();
+            Policy next = current.withSets(change.apply(current.sets()));
+            if (changedSets(current, next)) {
+                putSets(next);
+                current = next;
+            }
+            return next;
+        });
+    }
+
+    private static boolean changedSets(Policy before, Policy next) {
+        return next.sets().changes() != before.sets().changes();
+    }
+
+    private void putSets(Policy next) {
+        boolean matters = SetLimits.named(next).stream()
+                .anyMatch(name -> !current.sets().get(name).equals(next.sets().get(name)));
+        if (matters) {
+            installer.apply(next, current);
+        } else {
+            installer.keep(next);
+        }
+    }
+
     private PolicyEdit begin() {
         // Whole milliseconds come back unchanged from clients whose dates have no more, such as JavaScript's.
         return begin(clock.instant().truncatedTo(ChronoUnit.MILLIS));
@@ -226,7 +287,7 @@ public class PolicyControl implements AutoCloseable {
         Policy next = edit.finish();
         Policy before = edit.before();
         boolean changed = next.revision() != before.revision();
-        if (changed) {
+        if (changed || changedSets(before, next)) {
             requireWithinLimits(next);
         }
         boolean aboutDefault = whole || !PolicyWarnings.dropsReplies(before);
@@ -239,21 +300,30 @@ public class PolicyControl implements AutoCloseable {
         } else if (changed) {
             installer.apply(next, before);
             publish(next, edit.nextSequence());
+        } else if (changedSets(before, next)) {
+            putSets(next);
+            publish(next, edit.nextSequence());
         }
         return new Applied<>(value, next, warnings);
     }
 
     private void requireWithinLimits(Policy next) {
-        List<Fault> faults = limits.faults(next);
+        List<Fault> faults = new ArrayList<>(limits.faults(next));
+        faults.addAll(setLimits.faults(next.sets(), "/sets"));
+        faults.addAll(SetLimits.namedFaults(next));
         if (!faults.isEmpty()) {
             throw new InvalidPolicyException(faults);
         }
     }
 
     private void publish(Policy next, long sequence) {
+        AddressSets before = current.sets();
         nextSequence = sequence;
         current = next;
         setAlarm();
+        if (next.sets().changes() != before.changes()) {
+            setsListener.accept(before, next.sets());
+        }
     }
 
     private void setAlarm() {

@@ -1,6 +1,7 @@
 package io.xdpgate.control;
 
 import io.xdpgate.policy.Action;
+import io.xdpgate.policy.AddressSets;
 import io.xdpgate.policy.Fault;
 import io.xdpgate.policy.InvalidPolicyException;
 import io.xdpgate.policy.Policy;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
@@ -35,6 +37,7 @@ final class PolicyEdit {
     private final Set<String> touched = new LinkedHashSet<>();
     private Verdict defaultAction;
     private PolicyOptions options;
+    private AddressSets sets;
     private long nextSequence;
 
     PolicyEdit(Policy before, RuleIds ids, PolicyLimits limits, long nextSequence, Instant now) {
@@ -45,11 +48,16 @@ final class PolicyEdit {
         this.nextSequence = nextSequence;
         this.defaultAction = before.defaultAction();
         this.options = before.options();
+        this.sets = before.sets();
         before.rules().forEach(rule -> rules.put(rule.id(), rule));
     }
 
     Policy before() {
         return before;
+    }
+
+    Instant now() {
+        return now;
     }
 
     Collection<Rule> rules() {
@@ -110,6 +118,11 @@ final class PolicyEdit {
         options = newOptions;
     }
 
+    /** To be called before rules are written that name new sets. */
+    void sets(AddressSets newSets) {
+        sets = newSets;
+    }
+
     void removeAllRules() {
         rules.clear();
     }
@@ -134,27 +147,34 @@ final class PolicyEdit {
 
     /** Collects the faults of a draft; true if it has none. */
     boolean check(String base, RuleDraft draft) {
-        List<Fault> found = DraftCheck.faults(draft, limits, now);
+        List<Fault> found = DraftCheck.faults(draft, limits, now, this::knowsSet);
         found.forEach(fault -> fault(base + fault.pointer(), fault.detail()));
         return found.isEmpty();
     }
 
+    /** A set that goes with this very write is in use, which {@link #finish} says. */
+    private boolean knowsSet(String name) {
+        return sets.has(name) || before.sets().has(name);
+    }
+
     /**
-     * The result: {@link #before} itself when nothing changed.
+     * The result: {@link #before} itself when nothing changed, the same revision when only address sets did.
      *
      * @throws InvalidPolicyException with all faults, if there are any
      * @throws RefusedException.DuplicateName if two rules have one name
+     * @throws RefusedException.SetInUse if a rule names an address set that goes
      */
     Policy finish() {
         if (!faults.isEmpty()) {
             throw new InvalidPolicyException(faults);
         }
         requireUniqueNames();
-        Policy next = new Policy(before.revision() + 1, defaultAction, options, List.copyOf(rules.values()));
+        requireSetsInUse();
+        Policy next = new Policy(before.revision() + 1, defaultAction, options, List.copyOf(rules.values()), sets);
         if (next.defaultAction() == before.defaultAction()
                 && next.options().equals(before.options())
                 && next.rules().equals(before.rules())) {
-            return before;
+            return sets.changes() == before.sets().changes() ? before : before.withSets(sets);
         }
         return next;
     }
@@ -189,6 +209,20 @@ final class PolicyEdit {
                 throw new RefusedException.DuplicateName(pointer, rule.name());
             }
         });
+    }
+
+    private void requireSetsInUse() {
+        Set<String> gone = new TreeSet<>(before.sets().names());
+        gone.removeAll(sets.names());
+        for (String name : gone) {
+            List<String> users = rules.values().stream()
+                    .filter(rule -> rule.match().sets().contains(name))
+                    .map(Rule::id)
+                    .toList();
+            if (!users.isEmpty()) {
+                throw new RefusedException.SetInUse(name, users);
+            }
+        }
     }
 
     private static Rule withSequence(Rule rule, long sequence) {

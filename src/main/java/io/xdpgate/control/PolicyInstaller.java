@@ -67,6 +67,19 @@ final class PolicyInstaller {
         }
     }
 
+    /**
+     * Into the store only: a change that the kernel has nothing to do with.
+     *
+     * @throws StoreException if the store refuses
+     */
+    void keep(Policy next) {
+        try {
+            store.save(next);
+        } catch (RuntimeException failure) {
+            throw StoreException.of(failure);
+        }
+    }
+
     private StoreException restored(Policy before, StoreException refused) {
         try {
             install(compile(before));

@@ -3,6 +3,7 @@ package io.xdpgate.policy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +75,19 @@ final class EntryDetails {
     /** Adds the prefixes of the entries that expire at a time or before it. */
     void collectExpired(Instant now, List<Prefix> expired) {
         collectExpired(root, now, expired);
+    }
+
+    /** In order of prefix. */
+    void forEach(Consumer<SetEntry> action) {
+        forEach(root, action);
+    }
+
+    private static void forEach(@Nullable Node node, Consumer<SetEntry> action) {
+        if (node != null) {
+            forEach(node.left, action);
+            action.accept(node.entry);
+            forEach(node.right, action);
+        }
     }
 
     private static void collectExpired(@Nullable Node node, Instant now, List<Prefix> expired) {

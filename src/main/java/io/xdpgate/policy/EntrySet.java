@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -180,6 +181,18 @@ public final class EntrySet {
         List<Prefix> expired = new ArrayList<>();
         details.collectExpired(now, expired);
         return expired;
+    }
+
+    /** The entries that are here and there with another expiry time or comment; those of here, in order. */
+    public List<SetEntry> updatedSince(EntrySet before) {
+        Set<Prefix> candidates = new TreeSet<>();
+        before.details.forEach(entry -> candidates.add(entry.prefix()));
+        details.forEach(entry -> candidates.add(entry.prefix()));
+        return candidates.stream()
+                .filter(prefix -> has(prefix) && before.has(prefix))
+                .map(details::get)
+                .filter(entry -> !entry.equals(before.details.get(entry.prefix())))
+                .toList();
     }
 
     /** SHA-256 of the entries in order, in hexadecimal digits: the same for equal sets, in every process. */

@@ -26,19 +26,19 @@ public record SetLimits(int maxSets, int maxEntries, long maxTotalEntries, int m
         }
     }
 
-    /** What is too much about all sets together; pointers are those of the policy. */
-    public List<Fault> faults(AddressSets sets) {
+    /** What is too much about all sets together, at a pointer of the caller's. */
+    public List<Fault> faults(AddressSets sets, String pointer) {
         List<Fault> faults = new ArrayList<>();
         if (sets.size() > maxSets) {
             faults.add(new Fault(
-                    "/sets",
+                    pointer,
                     "there would be " + sets.size() + " address sets, the limit is " + maxSets
                             + "; delete those that no rule names"));
         }
         for (AddressSet set : sets.all()) {
             if (set.entries().size() > maxEntries) {
                 faults.add(new Fault(
-                        "/sets",
+                        pointer,
                         "the set '" + set.name() + "' would have "
                                 + set.entries().size() + " entries, the limit is " + maxEntries
                                 + "; join neighbouring prefixes, or use several sets"));
@@ -46,7 +46,7 @@ public record SetLimits(int maxSets, int maxEntries, long maxTotalEntries, int m
         }
         if (sets.entryCount() > maxTotalEntries) {
             faults.add(new Fault(
-                    "/sets",
+                    pointer,
                     "all sets together would have " + sets.entryCount() + " entries, the limit is " + maxTotalEntries
                             + "; remove entries that are not needed"));
         }
