@@ -91,15 +91,18 @@ public record XdpgateProperties(
      * @param rules rules of a policy, disabled ones included, 1..1728
      * @param countRules enabled count rules, 0..256
      * @param bodyBytes largest request body, 1 KiB to 64 MiB; default 4 MiB
+     * @param setBodyBytes largest body of a PUT of a set's entries, 1 KiB to 1 GiB; default 256 MiB
      */
     public record Limits(
             @DefaultValue("1700") int rules,
             @DefaultValue("64") int countRules,
-            @DefaultValue("4MB") DataSize bodyBytes) {
+            @DefaultValue("4MB") DataSize bodyBytes,
+            @DefaultValue("256MB") DataSize setBodyBytes) {
         public Limits {
             require("limits.rules", rules, 1, PolicyLimits.MOST_TERMINAL_RULES);
             require("limits.count-rules", countRules, 0, PolicyLimits.MOST_COUNT_RULES);
             require("limits.body-bytes", bodyBytes.toBytes(), 1_024, 64L << 20);
+            require("limits.set-body-bytes", setBodyBytes.toBytes(), 1_024, 1L << 30);
         }
     }
 
