@@ -19,7 +19,6 @@ class LargeSetTest {
         EntrySet set = EntryLines.read(new ByteArrayInputStream(text), 2_000_000);
         Duration took = time(() -> assertThat(EntryLines.read(new ByteArrayInputStream(text), 2_000_000))
                 .isEqualTo(set));
-        System.out.println("1M lines read and digested twice: " + took);
         assertThat(took).isLessThan(Duration.ofSeconds(15));
     }
 
@@ -37,7 +36,6 @@ class LargeSetTest {
                         latest[0].with(List.of(SetEntry.of(prefix)), List.of()).entries();
             }
         });
-        System.out.println("one entry of 1M added: " + took.dividedBy(changes));
         assertThat(latest[0].size()).isBetween(set.size() + 900, set.size() + changes);
         assertThat(latest[0].sharesArrays(set)).isTrue();
         assertThat(took.dividedBy(changes)).isLessThan(Duration.ofMillis(10));

@@ -3,6 +3,7 @@ package io.xdpgate.api.sets;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.enums.ParameterIn;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.xdpgate.api.http.BodyReader;
 import io.xdpgate.api.http.BodyStreams;
@@ -183,7 +184,10 @@ public class SetEntriesController {
     @Operation(
             summary = "Read what happened to the entries",
             description = "The last changes since the service started, oldest first")
-    @SetDocs.PageParameters
+    @Parameter(
+            in = ParameterIn.QUERY,
+            name = "limit",
+            schema = @Schema(type = "integer", minimum = "1", maximum = "1000", defaultValue = "100"))
     @Parameter(in = ParameterIn.QUERY, name = "after", description = "Version of the set that is known already")
     public SetJournalJson journal(@PathVariable String set, HttpServletRequest request) {
         QueryParameters query = new QueryParameters(request);
