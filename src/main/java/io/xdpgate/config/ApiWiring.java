@@ -3,6 +3,7 @@ package io.xdpgate.config;
 import io.xdpgate.api.events.EventStreamSettings;
 import io.xdpgate.api.events.EventTickets;
 import io.xdpgate.api.http.BodyReader;
+import io.xdpgate.api.http.BodyStreams;
 import io.xdpgate.api.system.ServiceFacts;
 import io.xdpgate.dataplane.Dataplane;
 import java.time.Clock;
@@ -30,6 +31,11 @@ class ApiWiring {
     @Bean
     BodyReader bodyReader(XdpgateProperties properties) {
         return new BodyReader(Math.toIntExact(properties.limits().bodyBytes().toBytes()));
+    }
+
+    @Bean
+    BodyStreams bodyStreams(XdpgateProperties properties) {
+        return new BodyStreams(properties.limits().setBodyBytes().toBytes());
     }
 
     /** Takes the data plane as argument so that {@code startedAt} is not before the load. */

@@ -7,10 +7,12 @@ import io.xdpgate.control.AttachmentControl;
 import io.xdpgate.control.PanicControl;
 import io.xdpgate.control.PolicyControl;
 import io.xdpgate.control.PolicyStore;
+import io.xdpgate.control.SetControl;
 import io.xdpgate.dataplane.Dataplane;
 import io.xdpgate.events.EventHub;
 import io.xdpgate.policy.Guard;
 import io.xdpgate.policy.PolicyLimits;
+import io.xdpgate.policy.SetLimits;
 import io.xdpgate.store.MemoryPolicyStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +51,11 @@ class ControlWiring {
                 usual.maxLabelValueLength(),
                 usual.maxCommentLength(),
                 usual.maxOwnerLength());
+    }
+
+    @Bean
+    SetLimits setLimits() {
+        return SetLimits.DEFAULT;
     }
 
     @Bean
@@ -95,10 +102,22 @@ class ControlWiring {
 
     /** Nothing can be attached before this bean exists, so no packet is judged without a policy. */
     @Bean(destroyMethod = "close")
-    PolicyControl policyControl(Dataplane dataplane, PolicyStore store, Guard guard, PolicyLimits limits, Clock clock) {
-        PolicyControl control = new PolicyControl(dataplane, new PolicyCompiler(), store, guard, limits, clock);
+    PolicyControl policyControl(
+            Dataplane dataplane,
+            PolicyStore store,
+            Guard guard,
+            PolicyLimits limits,
+            SetLimits setLimits,
+            Clock clock) {
+        PolicyControl control =
+                new PolicyControl(dataplane, new PolicyCompiler(), store, guard, limits, setLimits, clock);
         control.initialise();
         return control;
+    }
+
+    @Bean(destroyMethod = "close")
+    SetControl setControl(PolicyControl policies, SetLimits limits, Clock clock) {
+        return new SetControl(policies, limits, clock);
     }
 
     @Bean

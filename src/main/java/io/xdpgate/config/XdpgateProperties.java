@@ -91,15 +91,18 @@ public record XdpgateProperties(
      * @param rules rules of a policy, disabled ones included, 1..1,048,575; default 100,000
      * @param countRules enabled count rules, 0..256
      * @param bodyBytes largest request body, 1 KiB to 256 MiB; default 64 MiB, room for 100,000 rules
+     * @param setBodyBytes largest body of a PUT of a set's entries, 1 KiB to 1 GiB; default 256 MiB
      */
     public record Limits(
             @DefaultValue("100000") int rules,
             @DefaultValue("64") int countRules,
-            @DefaultValue("64MB") DataSize bodyBytes) {
+            @DefaultValue("64MB") DataSize bodyBytes,
+            @DefaultValue("256MB") DataSize setBodyBytes) {
         public Limits {
             require("limits.rules", rules, 1, PolicyLimits.MOST_RULES);
             require("limits.count-rules", countRules, 0, PolicyLimits.MOST_COUNT_RULES);
             require("limits.body-bytes", bodyBytes.toBytes(), 1_024, 256L << 20);
+            require("limits.set-body-bytes", setBodyBytes.toBytes(), 1_024, 1L << 30);
         }
     }
 

@@ -8,15 +8,20 @@ import io.xdpgate.policy.RuleCheck;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Everything that can be wrong with one draft by itself. */
 final class DraftCheck {
     private DraftCheck() {}
 
-    /** All faults at once; pointers are relative to the draft. */
-    static List<Fault> faults(RuleDraft draft, PolicyLimits limits, Instant now) {
-        List<Fault> faults = new ArrayList<>(
-                RuleCheck.faults(draft.name(), draft.comment(), draft.labels(), draft.owner(), draft.match(), limits));
+    /**
+     * All faults at once; pointers are relative to the draft.
+     *
+     * @param setExists whether there is an address set of a name
+     */
+    static List<Fault> faults(RuleDraft draft, PolicyLimits limits, Instant now, Predicate<String> setExists) {
+        List<Fault> faults = new ArrayList<>(RuleCheck.faults(
+                draft.name(), draft.comment(), draft.labels(), draft.owner(), draft.match(), limits, setExists));
         if (draft.priority() < 0 || draft.priority() > Rule.MAX_PRIORITY) {
             faults.add(new Fault("/priority", "a priority is 0.." + Rule.MAX_PRIORITY));
         }

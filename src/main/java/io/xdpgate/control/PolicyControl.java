@@ -2,22 +2,22 @@ package io.xdpgate.control;
 
 import io.xdpgate.compiler.PolicyCompiler;
 import io.xdpgate.dataplane.Dataplane;
+import io.xdpgate.policy.AddressSets;
 import io.xdpgate.policy.Guard;
 import io.xdpgate.policy.InvalidPolicyException;
 import io.xdpgate.policy.Policy;
 import io.xdpgate.policy.PolicyLimits;
 import io.xdpgate.policy.Rule;
+import io.xdpgate.policy.SetLimits;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.util.function.UnaryOperator;
 
 /**
  * Changes the policy. Thread-safe: readers never wait, and writes that come while another
@@ -32,18 +32,20 @@ import org.jspecify.annotations.Nullable;
  * {@link #initialise}), {@link io.xdpgate.dataplane.DataplaneException} and {@link StoreException}.
  */
 public class PolicyControl implements AutoCloseable {
+    private final SetLimits setLimits;
     private final Clock clock;
     private final PolicyInstaller installer;
     private final WriteTerms terms;
     private final WriteGroups groups;
-    private final Alarm expiry;
+    private final ExpiryAlarm expiry;
     private final Consolidation consolidation;
     private volatile PolicyState state = new PolicyState(Policy.INITIAL, 1);
     private volatile boolean initialised;
 
-    /** The time that the alarm is set for; guarded by the writer lock. */
-    private @Nullable Instant expiresNext;
+    /** Is told of the sets before and after; called under the writer lock. */
+    private BiConsumer<AddressSets, AddressSets> setsListener = (before, after) -> {};
 
+    /** With the usual limits of address sets. */
     public PolicyControl(
             Dataplane dataplane,
             PolicyCompiler compiler,
@@ -51,17 +53,35 @@ public class PolicyControl implements AutoCloseable {
             Guard guard,
             PolicyLimits limits,
             Clock clock) {
-        this(dataplane, new WholeCompilation(compiler, guard), store, limits, clock);
+        this(dataplane, compiler, store, guard, limits, SetLimits.DEFAULT, clock);
+    }
+
+    public PolicyControl(
+            Dataplane dataplane,
+            PolicyCompiler compiler,
+            PolicyStore store,
+            Guard guard,
+            PolicyLimits limits,
+            SetLimits setLimits,
+            Clock clock) {
+        this(dataplane, new WholeCompilation(compiler, guard), store, limits, setLimits, clock);
     }
 
     @SuppressWarnings("this-escape") // no thread starts before initialise()
     public PolicyControl(
-            Dataplane dataplane, PolicyCompilation compilation, PolicyStore store, PolicyLimits limits, Clock clock) {
+            Dataplane dataplane,
+            PolicyCompilation compilation,
+            PolicyStore store,
+            PolicyLimits limits,
+            SetLimits setLimits,
+            Clock clock) {
+        this.setLimits = setLimits;
         this.clock = clock;
         this.installer = new PolicyInstaller(dataplane, compilation, store);
-        this.terms = new WriteTerms(dataplane, limits, clock);
+        this.terms = new WriteTerms(dataplane, limits, setLimits, clock);
         this.groups = new WriteGroups(terms, new Ground());
-        this.expiry = new Alarm("xdpgate-expiry", this::expire, "expired rules are still in force; trying again");
+        this.expiry = new ExpiryAlarm(
+                new Alarm("xdpgate-expiry", this::expire, "expired rules are still in force; trying again"), clock);
         this.consolidation = new Consolidation(installer::wantsConsolidation, this::consolidate);
     }
 
@@ -73,10 +93,14 @@ public class PolicyControl implements AutoCloseable {
 
         @Override
         public Runnable prepare(PolicyState next) {
-            Runnable commit = installer.prepare(next.policy(), state.policy());
+            PolicyState before = state;
+            Runnable commit = prepared(next);
             return () -> {
                 commit.run();
                 publish(next);
+                if (next.setsDifferFrom(before)) {
+                    setsListener.accept(before.policy().sets(), next.policy().sets());
+                }
             };
         }
     }
@@ -92,7 +116,8 @@ public class PolicyControl implements AutoCloseable {
             if (initialised) {
                 throw new IllegalStateException("the policy is initialised already");
             }
-            Policy saved = installer.load().orElse(Policy.INITIAL);
+            Policy loaded = installer.load().orElse(Policy.INITIAL);
+            Policy saved = loaded.withSets(SetControl.withoutExpired(loaded.sets(), clock.instant()));
             long nextSequence =
                     saved.rules().isEmpty() ? 1 : saved.rules().getLast().sequence() + 1;
             PolicyState start = terms.withoutExpired(new PolicyState(saved, nextSequence));
@@ -148,13 +173,7 @@ public class PolicyControl implements AutoCloseable {
 
     /** Adds rules, all or none; the order of the list is their order of creation. */
     public Applied<List<Rule>> create(List<RuleDraft> drafts, WriteOptions options) {
-        return write(false, options, edit -> {
-            List<Rule> made = new ArrayList<>(drafts.size());
-            for (int i = 0; i < drafts.size(); i++) {
-                edit.create("/" + i, drafts.get(i)).ifPresent(made::add);
-            }
-            return made;
-        });
+        return write(false, options, edit -> PolicyChanges.create(edit, drafts));
     }
 
     /** Replaces a rule; it keeps its place among equal priorities. */
@@ -172,19 +191,7 @@ public class PolicyControl implements AutoCloseable {
      * A precondition sees what the steps before left. Names need to be unique at the end only.
      */
     public Applied<List<Rule>> batch(List<RuleStep> steps, WriteOptions options) {
-        return write(false, options, edit -> {
-            List<Rule> results = new ArrayList<>(steps.size());
-            for (int i = 0; i < steps.size(); i++) {
-                switch (steps.get(i)) {
-                    case RuleStep.Create step ->
-                        edit.create("/" + i, step.draft()).ifPresent(results::add);
-                    case RuleStep.Replace step ->
-                        results.add(edit.replace("/" + i, step.id(), step.draft(), step.precondition()));
-                    case RuleStep.Delete step -> results.add(edit.delete(step.id(), step.precondition()));
-                }
-            }
-            return results;
-        });
+        return write(false, options, edit -> PolicyChanges.carryOut(edit, steps));
     }
 
     /**
@@ -193,19 +200,12 @@ public class PolicyControl implements AutoCloseable {
      * its revision.
      */
     public Applied<Policy> replacePolicy(PolicyDraft draft, Predicate<Policy> precondition, WriteOptions options) {
-        Applied<Boolean> applied = write(true, options, edit -> {
-            if (!precondition.test(edit.before())) {
-                throw new RefusedException.PreconditionFailed(
-                        "the policy is at revision " + edit.before().revision() + "; read it again");
-            }
-            edit.settings(
-                    draft.defaultAction(),
-                    Objects.requireNonNullElse(draft.options(), edit.before().options()));
-            if (draft.rules() != null) {
-                PolicyReplacement.replace(edit, draft.rules());
-            }
+        Supplier<Applied<Boolean>> write = () -> write(true, options, edit -> {
+            PolicyChanges.replace(edit, draft, precondition, setLimits);
             return true;
         });
+        // Each change of sets is a commit of its own: the listener is to see every version of a set.
+        Applied<Boolean> applied = draft.sets() == null ? write.get() : exclusively(write);
         return new Applied<>(applied.policy(), applied.policy(), applied.warnings());
     }
 
@@ -230,6 +230,37 @@ public class PolicyControl implements AutoCloseable {
         return groups.exclusively(action);
     }
 
+    /** Tells this listener, and no other, when a write of the whole policy has changed address sets. */
+    void onSetsReplaced(BiConsumer<AddressSets, AddressSets> listener) {
+        setsListener = listener;
+    }
+
+    /**
+     * Puts other address sets in force, with the same revision. The kernel is asked only if an enabled rule names
+     * one that changed.
+     *
+     * @param change its result is taken as it is: limits are for the caller to keep
+     */
+    Policy applySets(UnaryOperator<AddressSets> change) {
+        return exclusively(() -> {
+            requireInitialised();
+            Policy next = current().withSets(change.apply(current().sets()));
+            PolicyState left = new PolicyState(next, state.nextSequence());
+            if (left.differsFrom(state)) {
+                prepared(left).run();
+                publish(left);
+            }
+            return next;
+        });
+    }
+
+    /** Not published by running it. */
+    private Runnable prepared(PolicyState next) {
+        Policy before = current();
+        boolean setsOnly = next.setsDifferFrom(state) && next.policy().revision() == before.revision();
+        return setsOnly ? installer.prepareSets(next.policy(), before) : installer.prepare(next.policy(), before);
+    }
+
     private <T> Applied<T> write(boolean whole, WriteOptions options, Function<PolicyEdit, T> change) {
         Function<PolicyEdit, T> once = edit -> {
             requireInitialised();
@@ -241,26 +272,13 @@ public class PolicyControl implements AutoCloseable {
 
     private void publish(PolicyState next) {
         state = next;
-        setAlarm();
+        expiry.setFor(next.policy().ruleList().earliestExpiry());
         consolidation.committed();
-    }
-
-    private void setAlarm() {
-        Instant earliest = current().ruleList().earliestExpiry().orElse(null);
-        if (!Objects.equals(earliest, expiresNext)) {
-            expiresNext = earliest;
-            if (earliest == null) {
-                expiry.clear();
-            } else {
-                expiry.setFor(Deadline.at(earliest, clock));
-            }
-        }
     }
 
     private void expire() {
         exclusively(() -> {
-            // The alarm has gone off: it is to be set again, be it for the same time.
-            expiresNext = null;
+            expiry.wentOff();
             PolicyState next = terms.withoutExpired(state);
             if (next.policy().revision() != current().revision()) {
                 installer.apply(next.policy(), current());

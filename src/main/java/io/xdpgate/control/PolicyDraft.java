@@ -10,8 +10,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param options null: keep the options as they are when the write comes
  * @param rules null: keep the rules as they are
+ * @param sets null: keep the address sets as they are; else those that are not listed go
  */
 public record PolicyDraft(
         Verdict defaultAction,
         @Nullable PolicyOptions options,
-        @Nullable List<RuleDraft> rules) {}
+        @Nullable List<RuleDraft> rules,
+        @Nullable List<SetDraft> sets) {
+    /** Keeps the address sets. */
+    public PolicyDraft(Verdict defaultAction, @Nullable PolicyOptions options, @Nullable List<RuleDraft> rules) {
+        this(defaultAction, options, rules, null);
+    }
+}

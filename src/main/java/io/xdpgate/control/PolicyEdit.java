@@ -1,6 +1,7 @@
 package io.xdpgate.control;
 
 import io.xdpgate.policy.Action;
+import io.xdpgate.policy.AddressSets;
 import io.xdpgate.policy.Fault;
 import io.xdpgate.policy.InvalidPolicyException;
 import io.xdpgate.policy.Policy;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
@@ -38,6 +40,7 @@ final class PolicyEdit {
     private final Set<String> touched = new LinkedHashSet<>();
     private Verdict defaultAction;
     private PolicyOptions options;
+    private AddressSets sets;
     private long nextSequence;
     private boolean cleared;
 
@@ -49,10 +52,15 @@ final class PolicyEdit {
         this.nextSequence = nextSequence;
         this.defaultAction = before.defaultAction();
         this.options = before.options();
+        this.sets = before.sets();
     }
 
     Policy before() {
         return before;
+    }
+
+    Instant now() {
+        return now;
     }
 
     /** The rule as the edit has left it so far. */
@@ -114,6 +122,11 @@ final class PolicyEdit {
         options = newOptions;
     }
 
+    /** To be called before rules are written that name new sets. */
+    void sets(AddressSets newSets) {
+        sets = newSets;
+    }
+
     void removeAllRules() {
         changes.clear();
         cleared = true;
@@ -139,16 +152,22 @@ final class PolicyEdit {
 
     /** Collects the faults of a draft; true if it has none. */
     boolean check(String base, RuleDraft draft) {
-        List<Fault> found = DraftCheck.faults(draft, limits, now);
+        List<Fault> found = DraftCheck.faults(draft, limits, now, this::knowsSet);
         found.forEach(fault -> fault(base + fault.pointer(), fault.detail()));
         return found.isEmpty();
     }
 
+    /** A set that goes with this very write is in use, which {@link #finish} says. */
+    private boolean knowsSet(String name) {
+        return sets.has(name) || before.sets().has(name);
+    }
+
     /**
-     * The result: {@link #before} itself when nothing changed.
+     * The result: {@link #before} itself when nothing changed, the same revision when only address sets did.
      *
      * @throws InvalidPolicyException with all faults, if there are any
      * @throws RefusedException.DuplicateName if two rules have one name
+     * @throws RefusedException.SetInUse if a rule names an address set that goes
      */
     Policy finish() {
         if (!faults.isEmpty()) {
@@ -156,12 +175,13 @@ final class PolicyEdit {
         }
         requireUniqueNames();
         RuleList rules = rules();
+        requireSetsInUse(rules);
         if (defaultAction == before.defaultAction()
                 && options.equals(before.options())
                 && rules.equals(before.ruleList())) {
-            return before;
+            return sets.changes() == before.sets().changes() ? before : before.withSets(sets);
         }
-        return new Policy(before.revision() + 1, defaultAction, options, rules);
+        return new Policy(before.revision() + 1, defaultAction, options, rules, sets);
     }
 
     private RuleList rules() {
@@ -211,6 +231,17 @@ final class PolicyEdit {
                         .byName(name)
                         .filter(rule -> !changes.containsKey(rule.id()))
                         .isPresent();
+    }
+
+    private void requireSetsInUse(RuleList rules) {
+        Set<String> gone = new TreeSet<>(before.sets().names());
+        gone.removeAll(sets.names());
+        for (String name : gone) {
+            List<String> users = rules.namingSet(name).stream().map(Rule::id).toList();
+            if (!users.isEmpty()) {
+                throw new RefusedException.SetInUse(name, users);
+            }
+        }
     }
 
     private static Rule withSequence(Rule rule, long sequence) {

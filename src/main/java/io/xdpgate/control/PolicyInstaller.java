@@ -3,6 +3,7 @@ package io.xdpgate.control;
 import io.xdpgate.compiler.CompiledPolicy;
 import io.xdpgate.dataplane.Dataplane;
 import io.xdpgate.policy.Policy;
+import io.xdpgate.policy.SetLimits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,16 @@ final class PolicyInstaller {
         return () -> apply(compiled, next, before);
     }
 
+    /**
+     * As {@link #prepare}, for address sets that change in the same revision: the kernel has nothing to do with those
+     * that no enabled rule names.
+     */
+    Runnable prepareSets(Policy next, Policy before) {
+        boolean matters = SetLimits.named(next).stream()
+                .anyMatch(name -> !before.sets().get(name).equals(next.sets().get(name)));
+        return matters ? prepare(next, before) : () -> keep(next);
+    }
+
     /** Whether {@link #consolidate} would be of use. */
     boolean wantsConsolidation() {
         PolicyCompilation.Compiled compiled = inForce;
@@ -86,7 +97,9 @@ final class PolicyInstaller {
         exclusively.accept(() -> {
             Policy now = current.get();
             Map<String, Integer> slotsNow = dataplane.interfaceSlots();
-            boolean isSame = now.revision() == policy.revision() && slotsNow.equals(slots);
+            boolean isSame = now.revision() == policy.revision()
+                    && now.sets().changes() == policy.sets().changes()
+                    && slotsNow.equals(slots);
             install(isSame ? whole : whole.next(now, slotsNow));
         });
     }
@@ -100,6 +113,19 @@ final class PolicyInstaller {
         } catch (Error failure) {
             failure.addSuppressed(restored(before, new StoreException(StoreException.Kind.FAILED, "", null)));
             throw failure;
+        }
+    }
+
+    /**
+     * Into the store only.
+     *
+     * @throws StoreException if the store refuses
+     */
+    private void keep(Policy next) {
+        try {
+            store.save(next);
+        } catch (RuntimeException failure) {
+            throw StoreException.of(failure);
         }
     }
 

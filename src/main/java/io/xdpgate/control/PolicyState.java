@@ -7,4 +7,13 @@ import io.xdpgate.policy.Policy;
  *
  * @param nextSequence number of the next new rule in the order of creation; above all that were given
  */
-record PolicyState(Policy policy, long nextSequence) {}
+record PolicyState(Policy policy, long nextSequence) {
+    /** Whether a write lies between two states: a revision, or a change of address sets alone. */
+    boolean differsFrom(PolicyState other) {
+        return policy.revision() != other.policy.revision() || setsDifferFrom(other);
+    }
+
+    boolean setsDifferFrom(PolicyState other) {
+        return policy.sets().changes() != other.policy.sets().changes();
+    }
+}

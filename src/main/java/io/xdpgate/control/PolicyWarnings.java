@@ -3,6 +3,8 @@ package io.xdpgate.control;
 import io.xdpgate.dataplane.Dataplane;
 import io.xdpgate.dataplane.NetworkInterface;
 import io.xdpgate.policy.Action;
+import io.xdpgate.policy.AddressMatch;
+import io.xdpgate.policy.AddressSets;
 import io.xdpgate.policy.Match;
 import io.xdpgate.policy.Policy;
 import io.xdpgate.policy.Protocol;
@@ -15,9 +17,11 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What an operator should know about a change although it is accepted. */
 final class PolicyWarnings {
@@ -43,6 +47,7 @@ final class PolicyWarnings {
             interfaces(rules, dataplane, warnings);
         }
         hiddenTags(rules, dataplane, warnings);
+        warnings.addAll(emptySets(rules, next.sets()));
         if (dropsReplies) {
             warnings.add(new Warning(
                     "stateless-default-drop",
@@ -56,6 +61,43 @@ final class PolicyWarnings {
     /** Whether a rule passes replies to what the host asked for. */
     static boolean passesReplies(Rule rule) {
         return rule.enabled() && rule.action() == Action.PASS && letsRepliesIn(rule.match());
+    }
+
+    /** Address conditions of these rules that name nothing but sets without entries. */
+    static List<Warning> emptySets(List<Rule> rules, AddressSets sets) {
+        List<String> never = new ArrayList<>();
+        List<String> always = new ArrayList<>();
+        for (Rule rule : rules) {
+            for (AddressMatch match : addresses(rule.match())) {
+                List<String> found = match.negated() ? always : never;
+                if (isEmpty(match, sets) && !found.contains(rule.id())) {
+                    found.add(rule.id());
+                }
+            }
+        }
+        List<Warning> warnings = new ArrayList<>();
+        if (!never.isEmpty()) {
+            warnings.add(new Warning(
+                    "empty-sets", never, "all sets of an address condition are empty; it holds for no packet"));
+        }
+        if (!always.isEmpty()) {
+            warnings.add(new Warning(
+                    "negated-empty-sets",
+                    always,
+                    "all sets of an address condition with 'not' are empty; it holds for every packet"));
+        }
+        return warnings;
+    }
+
+    private static List<AddressMatch> addresses(Match match) {
+        return Stream.of(Optional.ofNullable(match.source()), Optional.ofNullable(match.destination()))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static boolean isEmpty(AddressMatch match, AddressSets sets) {
+        return match.prefixes().isEmpty()
+                && match.sets().stream().allMatch(name -> sets.entries(name).isEmpty());
     }
 
     private static boolean letsRepliesIn(Match match) {

@@ -32,7 +32,8 @@ final class PolicyWrite<T> {
             Policy next = edit.finish();
             applied = new Applied<>(value, next, terms.judge(edit, next, whole, options));
             failure = null;
-            return next.revision() == state.policy().revision() ? state : new PolicyState(next, edit.nextSequence());
+            PolicyState left = new PolicyState(next, edit.nextSequence());
+            return left.differsFrom(state) ? left : state;
         } catch (RuntimeException refused) {
             fail(refused);
             return state;

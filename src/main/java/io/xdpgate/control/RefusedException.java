@@ -50,6 +50,46 @@ public abstract sealed class RefusedException extends RuntimeException {
         }
     }
 
+    /** There is no address set of that name. */
+    public static final class NoSuchSet extends RefusedException {
+        private static final long serialVersionUID = 1;
+
+        public NoSuchSet(String name) {
+            super("there is no address set '" + name + "'");
+        }
+    }
+
+    /** The name of an address set is taken. */
+    public static final class DuplicateSet extends RefusedException {
+        private static final long serialVersionUID = 1;
+        private final String pointer;
+
+        public DuplicateSet(String pointer, String name) {
+            super("an address set named '" + name + "' exists; choose another name, or change the entries of that set");
+            this.pointer = pointer;
+        }
+
+        public String pointer() {
+            return pointer;
+        }
+    }
+
+    /** Rules name the address set that is to go. */
+    public static final class SetInUse extends RefusedException {
+        private static final long serialVersionUID = 1;
+        private final transient java.util.List<String> ruleIds;
+
+        public SetInUse(String name, java.util.List<String> ruleIds) {
+            super("the address set '" + name + "' is named by " + ruleIds.size()
+                    + " rule(s); change or delete these first");
+            this.ruleIds = java.util.List.copyOf(ruleIds);
+        }
+
+        public java.util.List<String> ruleIds() {
+            return ruleIds;
+        }
+    }
+
     /** The change is accepted only without warnings, and has some. */
     public static final class Warned extends RefusedException {
         private static final long serialVersionUID = 1;

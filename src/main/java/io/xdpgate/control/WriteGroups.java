@@ -110,11 +110,11 @@ final class WriteGroups {
         List<PolicyWrite<?>> dependent = new ArrayList<>();
         for (PolicyWrite<?> write : group) {
             state = write.attempt(state, terms);
-            if (hasChanged(start, state)) {
+            if (state.differsFrom(start)) {
                 dependent.add(write);
             }
         }
-        if (hasChanged(start, state)) {
+        if (state.differsFrom(start)) {
             Runnable commit;
             try {
                 commit = ground.prepare(state);
@@ -138,9 +138,5 @@ final class WriteGroups {
         } catch (RuntimeException | Error failure) {
             dependent.forEach(write -> write.fail(failure));
         }
-    }
-
-    private static boolean hasChanged(PolicyState start, PolicyState state) {
-        return state.policy().revision() != start.policy().revision();
     }
 }

@@ -5,22 +5,26 @@ import io.xdpgate.policy.Fault;
 import io.xdpgate.policy.InvalidPolicyException;
 import io.xdpgate.policy.Policy;
 import io.xdpgate.policy.PolicyLimits;
+import io.xdpgate.policy.SetLimits;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Begins edits, and judges what they come to. For one thread at a time. */
 final class WriteTerms {
     private final Dataplane dataplane;
     private final PolicyLimits limits;
+    private final SetLimits setLimits;
     private final Clock clock;
     private final RuleIds ids = new RuleIds();
     private final ReplyRules replies = new ReplyRules();
 
-    WriteTerms(Dataplane dataplane, PolicyLimits limits, Clock clock) {
+    WriteTerms(Dataplane dataplane, PolicyLimits limits, SetLimits setLimits, Clock clock) {
         this.dataplane = dataplane;
         this.limits = limits;
+        this.setLimits = setLimits;
         this.clock = clock;
     }
 
@@ -44,7 +48,8 @@ final class WriteTerms {
      * @throws RefusedException.Warned if the options take no warnings
      */
     List<Warning> judge(PolicyEdit edit, Policy next, boolean whole, WriteOptions options) {
-        if (next.revision() != edit.before().revision()) {
+        boolean setsChanged = next.sets().changes() != edit.before().sets().changes();
+        if (setsChanged || next.revision() != edit.before().revision()) {
             requireWithinLimits(next);
         }
         boolean dropsReplies = (whole || !replies.lackIn(edit.before())) && replies.lackIn(next);
@@ -60,7 +65,9 @@ final class WriteTerms {
     }
 
     private void requireWithinLimits(Policy next) {
-        List<Fault> faults = limits.faults(next);
+        List<Fault> faults = new ArrayList<>(limits.faults(next));
+        faults.addAll(setLimits.faults(next.sets(), "/sets"));
+        faults.addAll(SetLimits.namedFaults(next));
         if (!faults.isEmpty()) {
             throw new InvalidPolicyException(faults);
         }

@@ -1,6 +1,7 @@
 package io.xdpgate.policy;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,5 +54,17 @@ public record Match(
         packetLength = List.copyOf(packetLength);
         hopLimit = List.copyOf(hopLimit);
         dscp = List.copyOf(dscp);
+    }
+
+    /** Names of the address sets of source and destination. */
+    public List<String> sets() {
+        if (source == null || source.sets().isEmpty()) {
+            return destination == null ? List.of() : destination.sets();
+        }
+        if (destination == null || destination.sets().isEmpty()) {
+            return source.sets();
+        }
+        return Stream.concat(source.sets().stream(), destination.sets().stream())
+                .toList();
     }
 }

@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Finds conditions that mean nothing, or that exclude one another so that the rule could never match. */
@@ -18,17 +19,28 @@ public final class MatchCheck {
     private static final int MAX_INTERFACE_NAME = 15;
 
     private final Match match;
+    private final Predicate<String> setExists;
     private final Set<Family> families;
     private final List<Fault> faults = new ArrayList<>();
 
-    private MatchCheck(Match match) {
+    private MatchCheck(Match match, Predicate<String> setExists) {
         this.match = match;
+        this.setExists = setExists;
         this.families = Families.byAddress(match);
     }
 
-    /** All faults at once; pointers are relative to the rule, e.g. {@code /match/source/prefixes}. */
+    /** As {@link #faults(Match, Predicate)}, with no address sets. */
     public static List<Fault> faults(Match match) {
-        MatchCheck check = new MatchCheck(match);
+        return faults(match, name -> false);
+    }
+
+    /**
+     * All faults at once; pointers are relative to the rule, e.g. {@code /match/source/prefixes}.
+     *
+     * @param setExists whether there is an address set of a name
+     */
+    public static List<Fault> faults(Match match, Predicate<String> setExists) {
+        MatchCheck check = new MatchCheck(match, setExists);
         check.addresses();
         check.protocol();
         check.ports();
@@ -64,11 +76,7 @@ public final class MatchCheck {
         if (address.prefixes().isEmpty() && address.sets().isEmpty()) {
             add(pointer, "name at least one prefix or set, or leave the condition out");
         }
-        for (int i = 0; i < address.sets().size(); i++) {
-            add(
-                    pointer + "/sets/" + i,
-                    "there is no address set '" + address.sets().get(i) + "'; create it first, or list prefixes");
-        }
+        sets(pointer + "/sets/", address.sets());
         Optional<Family> inferred = Families.ofPrefixes(address);
         if (match.family() != null && inferred.isPresent() && inferred.get() != match.family()) {
             add(
@@ -80,6 +88,15 @@ public final class MatchCheck {
             add(
                     pointer + "/prefixes",
                     "the prefixes cover every address, so 'not' leaves none; remove the widest prefix or 'not'");
+        }
+    }
+
+    private void sets(String pointer, List<String> names) {
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
+            if (!setExists.test(name)) {
+                add(pointer + i, "there is no address set '" + name + "'; create it first, or list prefixes");
+            }
         }
     }
 

@@ -10,13 +10,24 @@ import java.util.Optional;
  * @param revision number of this accepted policy, from 1
  * @param defaultAction the verdict when no rule decides
  * @param rules in order of creation
+ * @param sets what rules name in their address conditions; their entries change without a revision
  */
-public record Policy(long revision, Verdict defaultAction, PolicyOptions options, List<Rule> rules) {
+public record Policy(long revision, Verdict defaultAction, PolicyOptions options, List<Rule> rules, AddressSets sets) {
     /** What a service without a saved policy starts with: everything passes. */
     public static final Policy INITIAL = new Policy(1, Verdict.PASS, PolicyOptions.DEFAULT, List.of());
 
     public Policy {
         rules = RuleList.of(rules);
+    }
+
+    /** Without address sets. */
+    public Policy(long revision, Verdict defaultAction, PolicyOptions options, List<Rule> rules) {
+        this(revision, defaultAction, options, rules, AddressSets.NONE);
+    }
+
+    /** The same revision with other address sets; costs nothing for the rules. */
+    public Policy withSets(AddressSets next) {
+        return new Policy(revision, defaultAction, options, rules, next);
     }
 
     /** The {@link #rules} with what finds them. */

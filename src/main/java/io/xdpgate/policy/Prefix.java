@@ -1,6 +1,7 @@
 package io.xdpgate.policy;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * An address block in canonical form: the bits beyond the prefix length are 0.
@@ -9,6 +10,8 @@ import java.util.Optional;
  * @param length prefix length, 0..32 or 0..128
  */
 public record Prefix(Address address, int length) implements Comparable<Prefix> {
+    private static final Pattern LENGTH = Pattern.compile("0|[1-9][0-9]{0,2}");
+
     public Prefix {
         if (length < 0 || length > address.family().bits()) {
             throw new IllegalArgumentException("prefix length " + length + " is out of range");
@@ -33,7 +36,7 @@ public record Prefix(Address address, int length) implements Comparable<Prefix> 
             return Optional.of(new Prefix(address.get(), bits));
         }
         String length = text.substring(slash + 1);
-        if (!length.matches("0|[1-9][0-9]{0,2}") || Integer.parseInt(length) > bits) {
+        if (!LENGTH.matcher(length).matches() || Integer.parseInt(length) > bits) {
             return Optional.empty();
         }
         return Optional.of(new Prefix(address.get(), Integer.parseInt(length)));

@@ -3,6 +3,7 @@ package io.xdpgate.policy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that can be wrong with one rule by itself. */
@@ -14,7 +15,7 @@ public final class RuleCheck {
         this.limits = limits;
     }
 
-    /** All faults at once; pointers are relative to the rule. */
+    /** As the other method, with no address sets. */
     public static List<Fault> faults(
             @Nullable String name,
             @Nullable String comment,
@@ -22,6 +23,22 @@ public final class RuleCheck {
             @Nullable String owner,
             Match match,
             PolicyLimits limits) {
+        return faults(name, comment, labels, owner, match, limits, set -> false);
+    }
+
+    /**
+     * All faults at once; pointers are relative to the rule.
+     *
+     * @param setExists whether there is an address set of a name
+     */
+    public static List<Fault> faults(
+            @Nullable String name,
+            @Nullable String comment,
+            Map<String, String> labels,
+            @Nullable String owner,
+            Match match,
+            PolicyLimits limits,
+            Predicate<String> setExists) {
         RuleCheck check = new RuleCheck(limits);
         if (name != null && !PolicyLimits.NAME.matcher(name).matches()) {
             check.add(
@@ -32,7 +49,7 @@ public final class RuleCheck {
         check.text("/owner", owner, limits.maxOwnerLength());
         check.labels(labels);
         check.sizes(match);
-        check.faults.addAll(MatchCheck.faults(match));
+        check.faults.addAll(MatchCheck.faults(match, setExists));
         return check.faults;
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.RandomAccess;
+import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.Predicate;
@@ -38,7 +39,8 @@ public final class RuleList extends AbstractList<Rule> implements RandomAccess {
             SortedRules.of(NAME, List.of()),
             SortedRules.of(Rule.ORDER, List.of()),
             SortedRules.of(EXPIRY, List.of()),
-            0);
+            0,
+            SetUse.NONE);
 
     private final SortedRules byCreation;
     private final SortedRules byId;
@@ -46,6 +48,7 @@ public final class RuleList extends AbstractList<Rule> implements RandomAccess {
     private final SortedRules byOrder;
     private final SortedRules byExpiry;
     private final int enabledCountRules;
+    private final SetUse setUse;
 
     private RuleList(
             SortedRules byCreation,
@@ -53,13 +56,15 @@ public final class RuleList extends AbstractList<Rule> implements RandomAccess {
             SortedRules byName,
             SortedRules byOrder,
             SortedRules byExpiry,
-            int enabledCountRules) {
+            int enabledCountRules,
+            SetUse setUse) {
         this.byCreation = byCreation;
         this.byId = byId;
         this.byName = byName;
         this.byOrder = byOrder;
         this.byExpiry = byExpiry;
         this.enabledCountRules = enabledCountRules;
+        this.setUse = setUse;
     }
 
     /** The rules in order of creation; the list itself if it is one of these. */
@@ -122,6 +127,16 @@ public final class RuleList extends AbstractList<Rule> implements RandomAccess {
         return enabledCountRules;
     }
 
+    /** The address sets that enabled rules name, sorted; counted, not searched for. */
+    public Set<String> setsOfEnabledRules() {
+        return setUse.byEnabledRules();
+    }
+
+    /** The rules, enabled or not, that name an address set; searched for only if there are any. */
+    public List<Rule> namingSet(String set) {
+        return setUse.names(set) ? those(this, rule -> rule.match().sets().contains(set)) : List.of();
+    }
+
     /** When the first rule expires; empty if none does. */
     public Optional<Instant> earliestExpiry() {
         Iterator<Rule> first = byExpiry.iterator();
@@ -169,7 +184,8 @@ public final class RuleList extends AbstractList<Rule> implements RandomAccess {
                 byOrder.edited(gone, come),
                 byExpiry.edited(
                         those(gone, rule -> rule.expiresAt() != null), those(come, rule -> rule.expiresAt() != null)),
-                enabledCountRules + counting(come) - counting(gone));
+                enabledCountRules + counting(come) - counting(gone),
+                setUse.edited(gone, come));
     }
 
     /** @throws IllegalArgumentException if the list has a rule of this id already */

@@ -1,6 +1,7 @@
 package io.xdpgate.api;
 
 import io.xdpgate.api.http.BodyReader;
+import io.xdpgate.api.http.BodyStreams;
 import io.xdpgate.api.http.EntityTags;
 import io.xdpgate.api.http.IdempotencyKeys;
 import io.xdpgate.api.policy.PolicyController;
@@ -10,12 +11,17 @@ import io.xdpgate.api.problem.ProblemWriter;
 import io.xdpgate.api.rules.RuleReader;
 import io.xdpgate.api.rules.RuleWrites;
 import io.xdpgate.api.rules.RulesController;
+import io.xdpgate.api.sets.SetEntriesController;
+import io.xdpgate.api.sets.SetReader;
+import io.xdpgate.api.sets.SetsController;
 import io.xdpgate.compiler.PolicyCompiler;
 import io.xdpgate.control.PolicyControl;
 import io.xdpgate.control.PolicyStore;
+import io.xdpgate.control.SetControl;
 import io.xdpgate.dataplane.Dataplane;
 import io.xdpgate.policy.Guard;
 import io.xdpgate.policy.PolicyLimits;
+import io.xdpgate.policy.SetLimits;
 import io.xdpgate.store.MemoryPolicyStore;
 import io.xdpgate.testkit.FakeDataplane;
 import java.nio.charset.StandardCharsets;
@@ -32,12 +38,15 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ApiFixture implements AutoCloseable {
     public static final String RULES = "/api/v1/rules";
     public static final String POLICY = "/api/v1/policy";
+    public static final String SETS = "/api/v1/sets";
     public static final int MAX_BODY_BYTES = 100_000;
+    public static final int MAX_STREAM_BYTES = 20_000_000;
 
     /** The data plane, unless the fixture was made over another. */
     public final FakeDataplane dataplane;
 
     public final PolicyControl control;
+    public final SetControl sets;
     private final MockMvc mvc;
 
     public ApiFixture() {
@@ -57,7 +66,10 @@ public final class ApiFixture implements AutoCloseable {
         this.dataplane = fake;
         this.control = new PolicyControl(
                 dataplane, new PolicyCompiler(), store, Guard.NONE, PolicyLimits.DEFAULT, Clock.systemUTC());
-        RuleReader reader = new RuleReader();
+        this.sets = new SetControl(control, SetLimits.DEFAULT, Clock.systemUTC());
+        RuleReader reader = new RuleReader(control);
+        SetReader setReader = new SetReader();
+        IdempotencyKeys keys = new IdempotencyKeys(JsonMapper.shared());
         BodyReader bodies = new BodyReader(MAX_BODY_BYTES);
         EntityTags tags = new EntityTags();
         mvc = MockMvcBuilders.standaloneSetup(
@@ -68,6 +80,9 @@ public final class ApiFixture implements AutoCloseable {
                                 bodies,
                                 tags,
                                 new IdempotencyKeys(JsonMapper.shared())),
+                        new SetsController(sets, setReader, bodies, tags, keys),
+                        new SetEntriesController(
+                                sets, setReader, bodies, new BodyStreams(MAX_STREAM_BYTES), tags, keys),
                         new PolicyController(control, new PolicyReader(reader), bodies, tags))
                 .setControllerAdvice(new ProblemAdvice(new ProblemWriter()))
                 .build();
@@ -162,6 +177,7 @@ public final class ApiFixture implements AutoCloseable {
 
     @Override
     public void close() {
+        sets.close();
         control.close();
     }
 }

@@ -44,7 +44,8 @@ class XdpgatePropertiesTest {
         "xdpgate.events.heartbeat, 100ms, 5m, 99ms, 301s",
         "xdpgate.limits.rules, 1, 1048575, 0, 1048576",
         "xdpgate.limits.count-rules, 0, 256, -1, 257",
-        "xdpgate.limits.body-bytes, 1KB, 256MB, 1023B, 257MB"
+        "xdpgate.limits.body-bytes, 1KB, 256MB, 1023B, 257MB",
+        "xdpgate.limits.set-body-bytes, 1KB, 1GB, 1023B, 1025MB"
     })
     void bounds(String name, String least, String most, String below, String above) {
         assertAccepted(name, least);

@@ -9,6 +9,7 @@ import io.xdpgate.compiler.PolicyCompiler;
 import io.xdpgate.policy.Guard;
 import io.xdpgate.policy.Policy;
 import io.xdpgate.policy.PolicyLimits;
+import io.xdpgate.policy.SetLimits;
 import io.xdpgate.store.MemoryPolicyStore;
 import io.xdpgate.testkit.Drafts;
 import io.xdpgate.testkit.FakeDataplane;
@@ -65,7 +66,12 @@ class ConsolidationTest {
 
     private PolicyControl control() {
         PolicyControl control = new PolicyControl(
-                dataplane, new Adding(), new MemoryPolicyStore(), PolicyLimits.DEFAULT, Clock.systemUTC());
+                dataplane,
+                new Adding(),
+                new MemoryPolicyStore(),
+                PolicyLimits.DEFAULT,
+                SetLimits.DEFAULT,
+                Clock.systemUTC());
         control.initialise();
         return control;
     }

@@ -15,6 +15,7 @@ import io.xdpgate.policy.InvalidPolicyException;
 import io.xdpgate.policy.Policy;
 import io.xdpgate.policy.PolicyLimits;
 import io.xdpgate.policy.Rule;
+import io.xdpgate.policy.SetLimits;
 import io.xdpgate.store.MemoryPolicyStore;
 import io.xdpgate.testkit.Drafts;
 import io.xdpgate.testkit.FakeDataplane;
@@ -54,8 +55,8 @@ class GroupCommitTest {
     private final MemoryPolicyStore memory = new MemoryPolicyStore();
     private final AtomicReference<RuntimeException> refusal = new AtomicReference<>();
     private final Set<Long> saved = new HashSet<>();
-    private final PolicyControl control =
-            new PolicyControl(dataplane, new Narrow(), new Store(), PolicyLimits.DEFAULT, Clock.systemUTC());
+    private final PolicyControl control = new PolicyControl(
+            dataplane, new Narrow(), new Store(), PolicyLimits.DEFAULT, SetLimits.DEFAULT, Clock.systemUTC());
     private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
 
     private final class Store implements PolicyStore {

@@ -10,6 +10,7 @@ import io.xdpgate.policy.Guard;
 import io.xdpgate.policy.Policy;
 import io.xdpgate.policy.PolicyLimits;
 import io.xdpgate.policy.Rule;
+import io.xdpgate.policy.SetLimits;
 import io.xdpgate.store.MemoryPolicyStore;
 import io.xdpgate.testkit.Drafts;
 import io.xdpgate.testkit.FakeDataplane;
@@ -62,8 +63,8 @@ class ManyRulesTest {
     }
 
     private PolicyControl control(Clock clock) {
-        PolicyControl control =
-                new PolicyControl(dataplane, new NoRules(), new MemoryPolicyStore(), PolicyLimits.DEFAULT, clock);
+        PolicyControl control = new PolicyControl(
+                dataplane, new NoRules(), new MemoryPolicyStore(), PolicyLimits.DEFAULT, SetLimits.DEFAULT, clock);
         control.initialise();
         return control;
     }

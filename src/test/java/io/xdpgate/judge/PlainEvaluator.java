@@ -4,15 +4,20 @@ import io.xdpgate.judge.ParsedPacket.Fragment;
 import io.xdpgate.judge.ParsedPacket.Inner;
 import io.xdpgate.judge.ParsedPacket.Ip;
 import io.xdpgate.policy.Action;
+import io.xdpgate.policy.AddressSet;
 import io.xdpgate.policy.Guard;
 import io.xdpgate.policy.Policy;
 import io.xdpgate.policy.PolicyOptions;
 import io.xdpgate.policy.PolicyOptions.LaterFragments;
+import io.xdpgate.policy.Prefix;
 import io.xdpgate.policy.Reason;
 import io.xdpgate.policy.Rule;
+import io.xdpgate.policy.SetEntry;
 import io.xdpgate.policy.Verdict;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** First match, rule by rule, condition by condition. */
@@ -50,9 +55,10 @@ public final class PlainEvaluator {
             Verdict verdict = laterFragments == LaterFragments.PASS ? Verdict.PASS : Verdict.DROP;
             return Judgement.of(verdict, Reason.LATER_FRAGMENT);
         }
+        Map<String, List<Prefix>> sets = sets(policy);
         List<String> counted = new ArrayList<>();
         for (Rule rule : policy.rules().stream().sorted(Rule.ORDER).toList()) {
-            if (!rule.enabled() || !PlainMatch.holds(rule.match(), packet, interfaceName)) {
+            if (!rule.enabled() || !PlainMatch.holds(rule.match(), sets, packet, interfaceName)) {
                 continue;
             }
             if (rule.action() == Action.COUNT) {
@@ -63,6 +69,15 @@ public final class PlainEvaluator {
             }
         }
         return new Judgement(policy.defaultAction(), Reason.DEFAULT, null, counted);
+    }
+
+    private static Map<String, List<Prefix>> sets(Policy policy) {
+        Map<String, List<Prefix>> sets = new HashMap<>();
+        for (AddressSet set : policy.sets().all()) {
+            List<SetEntry> entries = set.entries().page(null, Integer.MAX_VALUE);
+            sets.put(set.name(), entries.stream().map(SetEntry::prefix).toList());
+        }
+        return sets;
     }
 
     private static boolean guards(Guard.Entry entry, Ip ip, Inner inner) {

@@ -11,6 +11,10 @@ import static io.xdpgate.policy.Matches.match;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xdpgate.packet.FrameBuilder;
+import io.xdpgate.policy.AddressMatch;
+import io.xdpgate.policy.AddressSet;
+import io.xdpgate.policy.AddressSets;
+import io.xdpgate.policy.EntrySetBuilder;
 import io.xdpgate.policy.Guard;
 import io.xdpgate.policy.Match;
 import io.xdpgate.policy.Policy;
@@ -22,6 +26,7 @@ import io.xdpgate.policy.Protocol;
 import io.xdpgate.policy.Range;
 import io.xdpgate.policy.Reason;
 import io.xdpgate.policy.Verdict;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -94,6 +99,34 @@ class PlainEvaluatorTest {
                 .isEqualTo(Verdict.PASS);
         assertThat(judge(policy, ipv6().from("2001:db8:2::1").tcp(1, 2)).verdict())
                 .isEqualTo(Verdict.DROP);
+    }
+
+    @Test
+    void setsCountWithThePrefixesAndConfineNoFamily() {
+        AddressMatch in = new AddressMatch(List.of(), List.of("a", "b"), false);
+        AddressMatch notIn = new AddressMatch(List.of(), List.of("a"), true);
+        AddressSets sets =
+                AddressSets.NONE.with(set("a", "192.0.2.0/24", "192.0.2.7")).with(set("b", "2001:db8::/32"));
+        Policy policy = policy(
+                        Verdict.PASS,
+                        rule(1, 10, match().source(in).build(), DROP),
+                        rule(2, 20, match().destination(notIn).build(), COUNT))
+                .withSets(sets);
+        assertThat(judge(policy, ipv4().from("192.0.2.9").tcp(1, 2)).ruleId()).isEqualTo("r_1");
+        assertThat(judge(policy, ipv6().from("2001:db8::1").tcp(1, 2)).ruleId()).isEqualTo("r_1");
+        assertThat(judge(policy, ipv4().from("203.0.113.1").tcp(1, 2)))
+                .isEqualTo(new Judgement(Verdict.PASS, Reason.DEFAULT, null, List.of("r_2")));
+        assertThat(judge(policy, ipv4().from("203.0.113.1").to("192.0.2.200").tcp(1, 2))
+                        .countedRuleIds())
+                .isEmpty();
+    }
+
+    private static AddressSet set(String name, String... prefixes) {
+        EntrySetBuilder entries = new EntrySetBuilder();
+        for (String prefix : prefixes) {
+            entries.add(Prefix.parse(prefix).orElseThrow());
+        }
+        return AddressSet.create(name, null, entries.build(), Instant.EPOCH);
     }
 
     @Test

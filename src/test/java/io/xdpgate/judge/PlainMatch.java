@@ -17,6 +17,7 @@ import io.xdpgate.policy.Range;
 import io.xdpgate.policy.TcpFlag;
 import io.xdpgate.policy.TcpFlagMatch;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +26,12 @@ import org.jspecify.annotations.Nullable;
 final class PlainMatch {
     private PlainMatch() {}
 
-    static boolean holds(Match match, ParsedPacket packet, String interfaceName) {
+    /** @param sets entries of each address set by name, in no order */
+    static boolean holds(Match match, Map<String, List<Prefix>> sets, ParsedPacket packet, String interfaceName) {
         Ip ip = Objects.requireNonNull(packet.ip());
         Inner inner = Objects.requireNonNull(packet.inner());
-        return addressHolds(match.source(), ip.source())
-                && addressHolds(match.destination(), ip.destination())
+        return addressHolds(match.source(), sets, ip.source())
+                && addressHolds(match.destination(), sets, ip.destination())
                 && protocolHolds(match.protocol(), inner.protocol())
                 && (match.sourcePorts().isEmpty() || portHolds(match.sourcePorts(), inner.ports(), Ports::source))
                 && (match.destinationPorts().isEmpty()
@@ -46,13 +48,11 @@ final class PlainMatch {
                 && (match.family() == null || match.family() == ip.family());
     }
 
-    /** Prefixes of one family confine the rule to that family, negated or not; mixed prefixes do not. */
-    private static boolean addressHolds(@Nullable AddressMatch condition, Address address) {
+    /** Prefixes of one family confine the rule to that family, negated or not; mixed prefixes and sets do not. */
+    private static boolean addressHolds(
+            @Nullable AddressMatch condition, Map<String, List<Prefix>> sets, Address address) {
         if (condition == null) {
             return true;
-        }
-        if (!condition.sets().isEmpty()) {
-            throw new IllegalArgumentException("this judge knows no address sets");
         }
         List<Prefix> prefixes = condition.prefixes();
         boolean hasIpv4 = prefixes.stream().anyMatch(prefix -> prefix.family() == Family.IPV4);
@@ -64,6 +64,11 @@ final class PlainMatch {
             return false;
         }
         boolean in = prefixes.stream().anyMatch(prefix -> prefix.contains(address));
+        for (String name : condition.sets()) {
+            for (Prefix entry : Objects.requireNonNull(sets.get(name), name)) {
+                in |= entry.contains(address);
+            }
+        }
         return in != condition.negated();
     }
 

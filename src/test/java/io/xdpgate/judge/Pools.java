@@ -53,6 +53,9 @@ final class Pools {
             "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
             "ff00::/8");
 
+    static final String EMPTY_SET = "empty";
+    static final List<String> SETS = List.of("a", "b", "c", "d", EMPTY_SET);
+
     static final List<Integer> PORTS =
             List.of(0, 1, 22, 53, 67, 68, 79, 80, 81, 443, 546, 547, 1023, 1024, 65_534, 65_535);
     static final List<Integer> PORT_PROTOCOLS = List.of(6, 17, 33, 132, 136);

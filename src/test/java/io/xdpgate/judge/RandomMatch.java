@@ -64,6 +64,9 @@ final class RandomMatch {
     }
 
     private AddressMatch address() {
+        if (shape.sets() && chance(3)) {
+            return ofSets();
+        }
         Family chosen = family != null ? family : pick(random, List.of(Family.values()));
         List<Prefix> prefixes = new ArrayList<>(prefixes(chosen));
         if (family == null && chance(5)) {
@@ -72,6 +75,17 @@ final class RandomMatch {
             family = chosen;
         }
         return new AddressMatch(prefixes, List.of(), chance(6));
+    }
+
+    /** Sets with or without prefixes; of both families, or of the one that the rule is confined to. */
+    private AddressMatch ofSets() {
+        List<Prefix> prefixes = new ArrayList<>();
+        if (chance(3)) {
+            for (Family of : family == null ? List.of(Family.values()) : List.of(family)) {
+                prefixes.addAll(prefixes(of));
+            }
+        }
+        return new AddressMatch(prefixes, some(Pools.SETS), chance(3));
     }
 
     private List<Prefix> prefixes(Family of) {

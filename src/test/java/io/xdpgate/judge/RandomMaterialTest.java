@@ -3,10 +3,14 @@ package io.xdpgate.judge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xdpgate.policy.Action;
+import io.xdpgate.policy.AddressSet;
+import io.xdpgate.policy.AddressSets;
+import io.xdpgate.policy.EntrySet;
 import io.xdpgate.policy.Guard;
 import io.xdpgate.policy.Policy;
 import io.xdpgate.policy.Reason;
 import io.xdpgate.policy.Verdict;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -50,6 +54,27 @@ class RandomMaterialTest {
         assertThat(reasons.get(Reason.RULE)).isGreaterThan(2_000);
         assertThat(verdictsOfRules).hasSize(2);
         assertThat(counted).isGreaterThan(500);
+    }
+
+    @Test
+    void setsDecide() {
+        RandomPolicies.Shape shape = RandomPolicies.Shape.ANY.withSets();
+        int changed = 0;
+        for (int seed = 0; seed < 20; seed++) {
+            Policy policy = RandomPolicies.policy(seed, shape);
+            assertThat(policy).isEqualTo(RandomPolicies.policy(seed, shape));
+            AddressSets none = policy.sets();
+            for (String name : policy.sets().names()) {
+                none = none.with(AddressSet.create(name, null, EntrySet.EMPTY, Instant.EPOCH));
+            }
+            Policy without = policy.withSets(none);
+            for (byte[] frame : RandomFrames.frames(seed, 200)) {
+                ParsedPacket packet = PlainParser.parse(frame);
+                Judgement judgement = PlainEvaluator.judge(policy, Guard.NONE, packet, "eth0");
+                changed += judgement.equals(PlainEvaluator.judge(without, Guard.NONE, packet, "eth0")) ? 0 : 1;
+            }
+        }
+        assertThat(changed).isGreaterThan(100);
     }
 
     @Test

@@ -3,10 +3,14 @@ package io.xdpgate.judge;
 import static io.xdpgate.judge.Pools.pick;
 
 import io.xdpgate.policy.Action;
+import io.xdpgate.policy.AddressSet;
+import io.xdpgate.policy.AddressSets;
+import io.xdpgate.policy.EntrySetBuilder;
 import io.xdpgate.policy.Guard;
 import io.xdpgate.policy.LogChoice;
 import io.xdpgate.policy.Policy;
 import io.xdpgate.policy.PolicyOptions;
+import io.xdpgate.policy.Prefix;
 import io.xdpgate.policy.Protocol;
 import io.xdpgate.policy.Range;
 import io.xdpgate.policy.Rule;
@@ -31,19 +35,24 @@ public final class RandomPolicies {
      * @param interfaces names that rules may ask for; empty: no rule does
      * @param vlans whether rules may ask for tags
      * @param packetLengths whether rules may ask for the length
+     * @param sets whether rules may name address sets
      */
-    public record Shape(int rules, List<String> interfaces, boolean vlans, boolean packetLengths) {
-        public static final Shape ANY = new Shape(60, List.of(), true, true);
+    public record Shape(int rules, List<String> interfaces, boolean vlans, boolean packetLengths, boolean sets) {
+        public static final Shape ANY = new Shape(60, List.of(), true, true, false);
 
         /** Verdicts under such a policy do not depend on tags, IP options and extension headers. */
-        public static final Shape BLIND_TO_WRAPPING = new Shape(60, List.of(), false, false);
+        public static final Shape BLIND_TO_WRAPPING = new Shape(60, List.of(), false, false, false);
 
         public Shape withInterfaces(String... names) {
-            return new Shape(rules, List.of(names), vlans, packetLengths);
+            return new Shape(rules, List.of(names), vlans, packetLengths, sets);
         }
 
         public Shape upTo(int most) {
-            return new Shape(most, interfaces, vlans, packetLengths);
+            return new Shape(most, interfaces, vlans, packetLengths, sets);
+        }
+
+        public Shape withSets() {
+            return new Shape(rules, interfaces, vlans, packetLengths, true);
         }
     }
 
@@ -52,7 +61,27 @@ public final class RandomPolicies {
     public static Policy policy(long seed, Shape shape) {
         Random random = new Random(seed);
         int size = random.nextInt(shape.rules + 1);
-        return new Policy(1 + random.nextInt(1_000), verdict(random), options(random), rules(random, shape, size));
+        Policy policy =
+                new Policy(1 + random.nextInt(1_000), verdict(random), options(random), rules(random, shape, size));
+        return shape.sets ? policy.withSets(sets(random)) : policy;
+    }
+
+    /** The sets of the pool, one of them empty, with nested and neighbouring entries of both families. */
+    private static AddressSets sets(Random random) {
+        AddressSets sets = AddressSets.NONE;
+        for (String name : Pools.SETS) {
+            EntrySetBuilder entries = new EntrySetBuilder();
+            int size = name.equals(Pools.EMPTY_SET) ? 0 : 1 + random.nextInt(12);
+            for (int i = 0; i < size; i++) {
+                // The whole of a family is for others: it would make every other entry vain.
+                Prefix prefix = pick(random, random.nextBoolean() ? Pools.IPV4 : Pools.IPV6);
+                if (prefix.length() > 0) {
+                    entries.add(prefix);
+                }
+            }
+            sets = sets.with(AddressSet.create(name, null, entries.build(), Instant.EPOCH));
+        }
+        return sets;
     }
 
     /** Management entries, or none. */

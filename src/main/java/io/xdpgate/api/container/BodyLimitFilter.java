@@ -22,6 +22,12 @@ public class BodyLimitFilter extends OncePerRequestFilter {
         this.limitBytes = limitBytes;
     }
 
+    /** The entries of an address set are read as they come, under a limit of their own. */
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return request.getMethod().equals("PUT") && request.getRequestURI().matches("/api/v1/sets/[^/]+/entries");
+    }
+
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {

@@ -1,5 +1,6 @@
 package io.xdpgate.api.http;
 
+import io.xdpgate.policy.AddressSet;
 import io.xdpgate.policy.Policy;
 import io.xdpgate.policy.Rule;
 import java.util.UUID;
@@ -26,6 +27,20 @@ public class EntityTags {
     }
 
     public String of(Policy policy) {
-        return "\"" + epoch + "-policy-" + policy.revision() + "\"";
+        long sets = policy.sets().changes();
+        return start(policy) + (sets == 0 ? "" : "." + sets) + "\"";
+    }
+
+    /** Whether a tag is of the revision of this policy, be its address sets what they may. */
+    public boolean isOfRevision(String tag, Policy policy) {
+        return tag.equals(start(policy) + "\"") || tag.startsWith(start(policy) + ".");
+    }
+
+    public String of(AddressSet set) {
+        return "\"" + epoch + "-set-" + set.name() + "-" + set.createdAt().toEpochMilli() + "-" + set.version() + "\"";
+    }
+
+    private String start(Policy policy) {
+        return "\"" + epoch + "-policy-" + policy.revision();
     }
 }

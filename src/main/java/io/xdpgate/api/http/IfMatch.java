@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -47,6 +48,11 @@ public final class IfMatch {
 
     public boolean matches(String tag) {
         return any || strongTags.contains(tag);
+    }
+
+    /** Whether any tag is one that {@code isCurrent} takes. */
+    public boolean matchesAny(Predicate<String> isCurrent) {
+        return any || strongTags.stream().anyMatch(isCurrent);
     }
 
     private static List<String> strongTags(String value) {

@@ -11,9 +11,15 @@ public final class WriteParameters {
 
     private WriteParameters() {}
 
-    /** @throws io.xdpgate.api.problem.ProblemException with every fault */
-    public static WriteOptions read(HttpServletRequest request) {
+    /**
+     * @param others parameters that this write takes beside those of every write
+     * @throws io.xdpgate.api.problem.ProblemException with every fault
+     */
+    public static WriteOptions read(HttpServletRequest request, String... others) {
         QueryParameters query = new QueryParameters(request);
+        for (String other : others) {
+            query.all(other);
+        }
         String note = query.text("note");
         if (note != null && note.length() > MAX_NOTE_LENGTH) {
             query.fault("note", "is longer than " + MAX_NOTE_LENGTH + " characters");

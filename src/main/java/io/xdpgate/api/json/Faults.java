@@ -5,7 +5,8 @@ import io.xdpgate.policy.InvalidPolicyException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The faults found so far in one document. Keeps the first {@value #LIMIT}; not thread-safe. */
+/** The faults found so far in one document. Keeps the first, {@value #LIMIT} of them unless a smaller number was asked
+ * for, and counts the others; not thread-safe. */
 public final class Faults {
     /** Bounds the answer to a document of nothing but faults. */
     public static final int LIMIT = 1_000;
@@ -15,9 +16,22 @@ public final class Faults {
     private final List<Fault> faults = new ArrayList<>();
     private final List<Fault> companions = new ArrayList<>();
 
+    private final int limit;
+    private int more;
+
+    public Faults() {
+        this(LIMIT);
+    }
+
+    public Faults(int limit) {
+        this.limit = limit;
+    }
+
     public void add(String pointer, String detail) {
-        if (faults.size() < LIMIT) {
+        if (faults.size() < limit) {
             faults.add(new Fault(pointer, detail));
+        } else {
+            more++;
         }
     }
 
@@ -51,7 +65,7 @@ public final class Faults {
         if (!faults.isEmpty()) {
             companions.forEach(companion -> add(companion.pointer(), companion.detail()));
             companions.clear();
-            throw new InvalidPolicyException(faults);
+            throw new InvalidPolicyException(faults, more);
         }
     }
 

@@ -39,6 +39,10 @@ record Call(String path, HttpMethod method, Operation operation) {
         return !reads() && (path.startsWith("/api/v1/rules") || path.startsWith("/api/v1/policy"));
     }
 
+    boolean changesSets() {
+        return !reads() && path.startsWith("/api/v1/sets");
+    }
+
     List<Parameter> parameters() {
         return Objects.requireNonNullElse(operation.getParameters(), List.of());
     }

@@ -27,6 +27,7 @@ import org.springframework.context.annotation.Configuration;
         security = @SecurityRequirement(name = "bearer"),
         tags = {
             @Tag(name = "rules", description = "The lines of the policy"),
+            @Tag(name = "sets", description = "Named collections of prefixes that rules refer to"),
             @Tag(name = "policy", description = "The policy as a whole"),
             @Tag(name = "interfaces", description = "Where the program is attached"),
             @Tag(name = "events", description = "What happens to packets, as a stream"),

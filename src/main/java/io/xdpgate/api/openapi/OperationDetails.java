@@ -28,6 +28,16 @@ final class OperationDetails {
             Map.entry("GET /api/v1/rules/{id}/statistics", "readRuleStatistics"),
             Map.entry("GET /api/v1/policy", "readPolicy"),
             Map.entry("PUT /api/v1/policy", "replacePolicy"),
+            Map.entry("GET /api/v1/sets", "listSets"),
+            Map.entry("POST /api/v1/sets", "createSet"),
+            Map.entry("GET /api/v1/sets/{set}", "readSet"),
+            Map.entry("DELETE /api/v1/sets/{set}", "deleteSet"),
+            Map.entry("GET /api/v1/sets/{set}/entries", "listSetEntries"),
+            Map.entry("POST /api/v1/sets/{set}/entries", "changeSetEntries"),
+            Map.entry("PUT /api/v1/sets/{set}/entries", "replaceSetEntries"),
+            Map.entry("DELETE /api/v1/sets/{set}/entries", "removeSetEntry"),
+            Map.entry("GET /api/v1/sets/{set}/contains", "askSet"),
+            Map.entry("GET /api/v1/sets/{set}/journal", "readSetJournal"),
             Map.entry("GET /api/v1/interfaces", "listInterfaces"),
             Map.entry("GET /api/v1/interfaces/{name}", "readInterface"),
             Map.entry("GET /api/v1/interfaces/{name}/attachment", "readAttachment"),
@@ -59,10 +69,11 @@ final class OperationDetails {
         if (call.is(HttpMethod.POST, "/api/v1/rules:batch")) {
             responses.addApiResponse("200", json("The rules as they are now", ref("RulesWritten")));
         }
+        sets(call, responses);
         ApiResponse done = responses.get("200");
         describe(done, call);
         if (done != null
-                && call.path().matches("/api/v1/(rules/\\{id}|policy)")
+                && call.path().matches("/api/v1/(rules/\\{id}|policy|sets/\\{set}(/entries)?)")
                 && call.method() != HttpMethod.DELETE) {
             done.addHeaderObject("ETag", header("For If-Match; strong"));
         }
@@ -77,6 +88,20 @@ final class OperationDetails {
                         .addHeaderObject("ETag", header("Of the rule, when one was sent"))
                         .addHeaderObject("Idempotency-Replayed", header("true: the answer of an earlier request")));
         responses.addApiResponse("200", json("What a dry run would have created", oneOrMany));
+    }
+
+    private static void sets(Call call, ApiResponses responses) {
+        if (call.is(HttpMethod.POST, "/api/v1/sets")) {
+            responses.addApiResponse(
+                    "201",
+                    json("Created", ref("AddressSet"))
+                            .addHeaderObject("Location", header("Of the set"))
+                            .addHeaderObject("ETag", header("Of the set"))
+                            .addHeaderObject("Idempotency-Replayed", header("true: the answer of an earlier request")));
+            responses.addApiResponse("200", json("What a dry run would have created", ref("AddressSet")));
+        } else if (call.changesSets() && call.method() != HttpMethod.DELETE) {
+            responses.addApiResponse("200", json("What the change did", ref("SetChange")));
+        }
     }
 
     private static void describe(@Nullable ApiResponse answer, Call call) {

@@ -17,6 +17,7 @@ final class ParameterDetails {
     private static final Map<String, String> MEANINGS = Map.of(
             "path id", "Id of the rule, as the service gave it",
             "path name", "Name of the interface",
+            "path set", "Name of the address set",
             "query action", "Rules with this action",
             "query sort", "Order of the list; a leading '-' turns it round",
             "query limit", "Items of a page at most",
@@ -33,8 +34,9 @@ final class ParameterDetails {
 
     private static void addHeaders(Call call) {
         boolean oneRule = call.path().equals("/api/v1/rules/{id}") && !call.reads();
+        boolean oneSet = call.changesSets() && call.path().contains("{set}");
         boolean policy = call.is(HttpMethod.PUT, "/api/v1/policy");
-        if ((oneRule || policy) && !call.hasParameter("If-Match")) {
+        if ((oneRule || oneSet || policy) && !call.hasParameter("If-Match")) {
             call.operation()
                     .addParametersItem(new HeaderParameter()
                             .name("If-Match")
@@ -43,7 +45,9 @@ final class ParameterDetails {
                             .schema(new StringSchema())
                             .example("*"));
         }
-        if (call.method() == HttpMethod.POST && call.changesPolicy() && !call.hasParameter("Idempotency-Key")) {
+        if (call.method() == HttpMethod.POST
+                && (call.changesPolicy() || call.changesSets())
+                && !call.hasParameter("Idempotency-Key")) {
             call.operation()
                     .addParametersItem(new HeaderParameter()
                             .name("Idempotency-Key")

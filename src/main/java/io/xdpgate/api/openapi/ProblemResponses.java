@@ -38,7 +38,9 @@ final class ProblemResponses {
         CONFLICT(
                 "Against the present state: a name that is taken, another program on the interface",
                 ProblemType.CONFLICT,
-                call -> call.hasBody() && (call.changesPolicy() || call.path().endsWith("/attachment"))),
+                call -> (call.hasBody() && (call.changesPolicy() || call.path().endsWith("/attachment")))
+                        || call.is(HttpMethod.POST, "/api/v1/sets")
+                        || call.is(HttpMethod.DELETE, "/api/v1/sets/{set}")),
         PRECONDITION_FAILED(
                 "If-Match does not hold: the resource has changed since it was read",
                 ProblemType.PRECONDITION_FAILED,

@@ -6,13 +6,16 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.xdpgate.api.json.LogJson;
 import io.xdpgate.api.json.WarningJson;
 import io.xdpgate.api.rules.RuleJson;
+import io.xdpgate.api.sets.EntryJson;
+import io.xdpgate.policy.AddressSet;
+import io.xdpgate.policy.EntrySet;
 import io.xdpgate.policy.Policy;
 import io.xdpgate.policy.PolicyOptions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that decides verdicts; rules in order of creation. */
-@JsonPropertyOrder({"defaultAction", "options", "rules", "revision", "warnings"})
+@JsonPropertyOrder({"defaultAction", "options", "rules", "sets", "revision", "warnings"})
 @Schema(name = "Policy")
 public record PolicyJson(
         @Schema(
@@ -25,6 +28,10 @@ public record PolicyJson(
 
         @Schema(description = "Absent in a PUT: kept as they are; the order is the order of creation")
         List<RuleJson> rules,
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        @Schema(description = "Absent in a PUT: kept as they are; else those that are not listed are deleted")
+        List<SetJson> sets,
 
         @Schema(accessMode = Schema.AccessMode.READ_ONLY) long revision,
 
@@ -75,11 +82,46 @@ public record PolicyJson(
         }
     }
 
+    /** An address set, its entries inline unless they are many. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonPropertyOrder({"name", "comment", "entries", "entryCount", "digest"})
+    @Schema(name = "PolicyAddressSet")
+    public record SetJson(
+            String name,
+            @Nullable String comment,
+
+            @Schema(
+                    description = "Prefixes, or objects as of the entries of a set; left out of answers beyond 10000."
+                            + " Absent in a PUT: kept as they are")
+            @Nullable
+            List<Object> entries,
+
+            @Schema(description = "In place of entries beyond 10000; taken as 'as they are'") @Nullable
+            Integer entryCount,
+
+            @Schema(description = "In place of entries beyond 10000; taken as 'as they are'") @Nullable
+            String digest) {
+        /** Entries that are written into a policy. */
+        static final int MOST_INLINE = 10_000;
+
+        static SetJson of(AddressSet set) {
+            EntrySet entries = set.entries();
+            if (entries.size() > MOST_INLINE) {
+                return new SetJson(set.name(), set.comment(), null, entries.size(), entries.digest());
+            }
+            List<Object> inline = entries.page(null, MOST_INLINE).stream()
+                    .map(EntryJson::shortForm)
+                    .toList();
+            return new SetJson(set.name(), set.comment(), inline, null, null);
+        }
+    }
+
     static PolicyJson of(Policy policy, List<WarningJson> warnings) {
         return new PolicyJson(
                 policy.defaultAction().text(),
                 OptionsJson.of(policy.options()),
                 policy.rules().stream().map(RuleJson::of).toList(),
+                policy.sets().all().stream().map(SetJson::of).toList(),
                 policy.revision(),
                 warnings);
     }

@@ -34,7 +34,7 @@ final class ProblemMapping {
         return Optional.ofNullable(
                 switch (failure) {
                     case ProblemException e -> e.problem();
-                    case InvalidPolicyException e -> invalid(e.faults());
+                    case InvalidPolicyException e -> invalid(e.faults(), e.more());
                     case RefusedException e -> refused(e);
                     case ForeignProgramException e -> foreign(e);
                     case AttachRefusedException e -> attachRefused(e);
@@ -53,8 +53,13 @@ final class ProblemMapping {
                 });
     }
 
-    static Problem invalid(List<Fault> faults) {
-        String detail = faults.size() == 1 ? "1 fault; see errors" : faults.size() + " faults; see errors";
+    /** @param more faults that are not listed */
+    static Problem invalid(List<Fault> faults, int more) {
+        int count = faults.size() + more;
+        String detail = count == 1 ? "1 fault; see errors" : count + " faults; see errors";
+        if (more > 0) {
+            detail += ", which has the first " + faults.size();
+        }
         return Problem.of(ProblemType.INVALID_CONTENT, detail)
                 .withErrors(faults.stream().map(ProblemError::of).toList());
     }
@@ -68,6 +73,12 @@ final class ProblemMapping {
             case RefusedException.DuplicateName e ->
                 Problem.of(ProblemType.DUPLICATE_NAME, sentence(e))
                         .withErrors(List.of(ProblemError.at(e.pointer(), sentence(e))));
+            case RefusedException.NoSuchSet e -> Problem.of(ProblemType.NO_SUCH_SET, sentence(e));
+            case RefusedException.DuplicateSet e ->
+                Problem.of(ProblemType.DUPLICATE_NAME, sentence(e))
+                        .withErrors(List.of(ProblemError.at(e.pointer(), sentence(e))));
+            case RefusedException.SetInUse e ->
+                Problem.of(ProblemType.SET_IN_USE, sentence(e)).with("ruleIds", e.ruleIds());
             case RefusedException.Warned e ->
                 Problem.of(ProblemType.WARNINGS_REFUSED, sentence(e)).with("warnings", e.warnings());
         };

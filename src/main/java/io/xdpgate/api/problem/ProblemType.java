@@ -42,6 +42,12 @@ public enum ProblemType {
             "No such rule",
             "No rule has this id: it never had, or the rule was deleted or has expired.",
             "List the rules with GET /api/v1/rules; an expired rule is gone."),
+    NO_SUCH_SET(404, "No such address set", "No address set has this name.", "List the sets with GET /api/v1/sets."),
+    NO_SUCH_ENTRY(
+            404,
+            "No such entry",
+            "The address set has no entry of this very prefix; a wider one does not count.",
+            "List the entries with GET /api/v1/sets/{name}/entries."),
     NO_SUCH_INTERFACE(
             404,
             "No such interface",
@@ -60,8 +66,13 @@ public enum ProblemType {
     DUPLICATE_NAME(
             409,
             "The name is taken",
-            "Two rules would have one name.",
-            "Choose another name, or replace the rule that has it."),
+            "Two rules or two address sets would have one name.",
+            "Choose another name, or replace what has it."),
+    SET_IN_USE(
+            409,
+            "The address set is in use",
+            "Rules name the address set that is to be deleted, be they enabled or not.",
+            "Change or delete the rules listed in ruleIds first."),
     FOREIGN_PROGRAM(
             409,
             "Another XDP program is attached",

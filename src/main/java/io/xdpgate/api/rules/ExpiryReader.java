@@ -11,14 +11,19 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads when a rule goes: {@code ttl} (ISO 8601 duration) or {@code expiresAt} (RFC 3339), not both. */
-final class ExpiryReader {
+/** Reads when a rule or an entry of a set goes: {@code ttl} (ISO 8601 duration) or {@code expiresAt} (RFC 3339), not both. */
+public final class ExpiryReader {
     static final Duration LONGEST_TTL = Duration.ofDays(365);
 
     private static final String RFC_3339 =
             "\\d{4}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?([Zz]|[+-]\\d\\d:\\d\\d)";
 
     private ExpiryReader() {}
+
+    /** Of something new; null: never. */
+    public static @Nullable Instant read(Members of, Instant now) {
+        return read(of, null, now);
+    }
 
     static @Nullable Instant read(Members rule, @Nullable Rule current, Instant now) {
         Duration ttl = rule.parsed("ttl", ExpiryReader::duration, "an ISO 8601 duration such as PT1H or P7D");

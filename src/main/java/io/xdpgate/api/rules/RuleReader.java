@@ -4,6 +4,7 @@ import io.xdpgate.api.json.Faults;
 import io.xdpgate.api.json.LogJson;
 import io.xdpgate.api.json.Members;
 import io.xdpgate.api.json.Pointers;
+import io.xdpgate.control.PolicyControl;
 import io.xdpgate.control.RuleDraft;
 import io.xdpgate.policy.Action;
 import io.xdpgate.policy.LogChoice;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
@@ -44,14 +46,30 @@ public class RuleReader {
             null);
 
     private final Clock clock;
+    private final Predicate<String> setExists;
 
     @Autowired
+    public RuleReader(PolicyControl control) {
+        this(Clock.systemUTC(), name -> control.current().sets().has(name));
+    }
+
+    /** Takes any name for that of an address set. */
     public RuleReader() {
         this(Clock.systemUTC());
     }
 
     public RuleReader(Clock clock) {
+        this(clock, name -> true);
+    }
+
+    private RuleReader(Clock clock, Predicate<String> setExists) {
         this.clock = clock;
+        this.setExists = setExists;
+    }
+
+    /** A reader of rules that may name other address sets. */
+    public RuleReader withSets(Predicate<String> exists) {
+        return new RuleReader(clock, exists);
     }
 
     /** A rule that is to be made. */
@@ -112,7 +130,8 @@ public class RuleReader {
                 rule.text("owner"));
         rule.refuseOthers();
         if (!faults.hasBelow(rule.pointer("match"))) {
-            MatchCheck.faults(match).forEach(fault -> faults.addCompanion(pointer + fault.pointer(), fault.detail()));
+            MatchCheck.faults(match, setExists)
+                    .forEach(fault -> faults.addCompanion(pointer + fault.pointer(), fault.detail()));
         }
         return draft;
     }

@@ -80,7 +80,7 @@ class PolicyControllerTest {
 
     @Test
     void tellsOfAllFaultsAtOnce() {
-        Answer answer = put("{'options':{'malformed':'no','x':1},'revision':77,'sets':[],"
+        Answer answer = put("{'options':{'malformed':'no','x':1},'revision':77,'set':[],"
                 + "'rules':[{'action':'drop','id':'r_unknown'},{'action':'pass','match':{'vlans':[0]}},7]}");
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.places())
@@ -89,7 +89,7 @@ class PolicyControllerTest {
                         "/options/malformed",
                         "/options/x",
                         "/revision",
-                        "/sets",
+                        "/set",
                         "/rules/0/id",
                         "/rules/1/match/vlans/0",
                         "/rules/2");

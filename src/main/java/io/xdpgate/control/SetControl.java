@@ -1,0 +1,250 @@
+package io.xdpgate.control;
+
+import io.xdpgate.policy.AddressSet;
+import io.xdpgate.policy.AddressSets;
+import io.xdpgate.policy.EntryChange;
+import io.xdpgate.policy.EntryDifference;
+import io.xdpgate.policy.EntrySet;
+import io.xdpgate.policy.Fault;
+import io.xdpgate.policy.InvalidPolicyException;
+import io.xdpgate.policy.Prefix;
+import io.xdpgate.policy.Rule;
+import io.xdpgate.policy.SetEntry;
+import io.xdpgate.policy.SetLimits;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Changes address sets. Thread-safe: never overlaps with a write of the policy, readers never wait. When a write
+ * returns, the kernel enforces it and the store has it; when it throws, nothing has changed. Makes no revisions.
+ *
+ * <p>Entries that carry {@code expiresAt} are taken out by a thread of this class; closing ends it.
+ *
+ * <p>Refusals: those of {@link PolicyControl}; faults carry pointers into {@link SetDraft}, or {@code /add/<n>} and
+ * {@code /remove/<n>}.
+ */
+public class SetControl implements AutoCloseable {
+    private final PolicyControl policies;
+    private final SetLimits limits;
+    private final Clock clock;
+    private final SetJournal journal = new SetJournal();
+    private final Alarm expiry;
+
+    /** @param policies initialised */
+    @SuppressWarnings("this-escape") // the alarm and the listener need no more than what is set before them
+    public SetControl(PolicyControl policies, SetLimits limits, Clock clock) {
+        this.policies = policies;
+        this.limits = limits;
+        this.clock = clock;
+        this.expiry = new Alarm("xdpgate-set-expiry", this::expire, "expired entries are still in sets; trying again");
+        policies.exclusively(() -> {
+            policies.onSetsReplaced(this::replaced);
+            setAlarm();
+            return policies.current();
+        });
+    }
+
+    /** The sets in force. */
+    public AddressSets sets() {
+        return policies.current().sets();
+    }
+
+    /** @throws RefusedException.NoSuchSet if there is none of this name */
+    public AddressSet require(String name) {
+        policies.requireInitialised();
+        return sets().get(name).orElseThrow(() -> new RefusedException.NoSuchSet(name));
+    }
+
+    public SetLimits limits() {
+        return limits;
+    }
+
+    /** @throws RefusedException.DuplicateSet if the name is taken */
+    public AddressSet create(SetDraft draft, WriteOptions options) {
+        return policies.exclusively(() -> {
+            policies.requireInitialised();
+            SetCheck check = new SetCheck(limits, now());
+            check.draft("", draft);
+            check.faults().throwIfAny();
+            if (sets().has(draft.name())) {
+                throw new RefusedException.DuplicateSet("/name", draft.name());
+            }
+            AddressSet made = SetReplacement.create(draft, now());
+            apply(sets().with(made), options);
+            if (!options.dryRun()) {
+                EntryChange change =
+                        new EntryChange(made.entries(), made.entries().size(), 0, 0, 0);
+                journal.record("api", EntrySet.EMPTY, made, change, List.of());
+            }
+            return made;
+        });
+    }
+
+    /**
+     * @return the set as it was
+     * @throws RefusedException.SetInUse if a rule names it, enabled or not
+     */
+    public AddressSet delete(String name, Predicate<AddressSet> precondition, WriteOptions options) {
+        return policies.exclusively(() -> {
+            AddressSet old = require(name, precondition);
+            List<String> users = rulesThatName(name).stream().map(Rule::id).toList();
+            if (!users.isEmpty()) {
+                throw new RefusedException.SetInUse(name, users);
+            }
+            apply(sets().without(name), options);
+            if (!options.dryRun()) {
+                journal.forget(name);
+            }
+            return old;
+        });
+    }
+
+    /** Takes entries out and puts entries in, all or none. An entry that is there gets the new expiry and comment. */
+    public SetChange change(
+            String name,
+            List<SetEntry> add,
+            List<Prefix> remove,
+            Predicate<AddressSet> precondition,
+            WriteOptions options) {
+        return policies.exclusively(() -> {
+            AddressSet old = require(name, precondition);
+            SetCheck check = new SetCheck(limits, now());
+            check.entries("/add", add);
+            check.apart(add, remove);
+            check.faults().throwIfAny();
+            List<SetEntry> updated =
+                    add.stream().filter(entry -> isUpdate(old.entries(), entry)).toList();
+            return conclude(old, old.entries().with(add, remove), updated, options);
+        });
+    }
+
+    /** Puts other entries in the place of all that are there. */
+    public SetChange replace(String name, EntrySet entries, Predicate<AddressSet> precondition, WriteOptions options) {
+        return policies.exclusively(() -> {
+            AddressSet old = require(name, precondition);
+            List<SetEntry> updated = entries.updatedSince(old.entries());
+            EntryDifference difference = EntryDifference.between(old.entries(), entries);
+            EntryChange change = new EntryChange(
+                    difference.size() + updated.size() == 0 ? old.entries() : entries,
+                    difference.added(),
+                    difference.removed(),
+                    updated.size(),
+                    entries.size() - difference.added() - updated.size());
+            return conclude(old, change, updated, options);
+        });
+    }
+
+    /** What happened to the entries of a set after a version, oldest first. */
+    public SetJournal.Page journal(String name, long after, int limit) {
+        AddressSet set = require(name);
+        return journal.page(name, after, set.version(), limit);
+    }
+
+    @Override
+    public void close() {
+        expiry.close();
+    }
+
+    private static boolean isUpdate(EntrySet before, SetEntry entry) {
+        return before.find(entry.prefix()).filter(found -> !found.equals(entry)).isPresent();
+    }
+
+    private SetChange conclude(AddressSet old, EntryChange change, List<SetEntry> updated, WriteOptions options) {
+        if (change.isNone()) {
+            return new SetChange(old, change, List.of());
+        }
+        AddressSet next = old.withEntries(change.entries(), now());
+        AddressSets all = sets().with(next);
+        List<Warning> warnings =
+                next.entries().isEmpty() ? PolicyWarnings.emptySets(rulesThatName(old.name()), all) : List.of();
+        if (options.refuseOnWarning() && !warnings.isEmpty()) {
+            throw new RefusedException.Warned(warnings);
+        }
+        apply(all, options);
+        if (!options.dryRun()) {
+            journal.record("api", old.entries(), next, change, updated);
+        }
+        return new SetChange(next, change, warnings);
+    }
+
+    private AddressSet require(String name, Predicate<AddressSet> precondition) {
+        AddressSet set = require(name);
+        if (!precondition.test(set)) {
+            throw new RefusedException.PreconditionFailed(
+                    "the set '" + name + "' is at version " + set.version() + "; read it again");
+        }
+        return set;
+    }
+
+    private void apply(AddressSets next, WriteOptions options) {
+        List<Fault> faults = limits.faults(next, "");
+        if (!faults.isEmpty()) {
+            throw new InvalidPolicyException(faults);
+        }
+        if (!options.dryRun()) {
+            policies.applySets(before -> next);
+            setAlarm();
+        }
+    }
+
+    private List<Rule> rulesThatName(String set) {
+        return policies.current().ruleList().namingSet(set);
+    }
+
+    /** Whole milliseconds, as in every answer. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private void setAlarm() {
+        sets().earliestExpiry().ifPresentOrElse(time -> expiry.setFor(Deadline.at(time, clock)), expiry::clear);
+    }
+
+    private void expire() {
+        policies.exclusively(() -> {
+            AddressSets before = sets();
+            AddressSets after = withoutExpired(before, clock.instant());
+            policies.applySets(sets -> after);
+            record("expiry", before, after);
+            setAlarm();
+            return after;
+        });
+    }
+
+    /** The sets without the entries that expire at a time or before it. */
+    static AddressSets withoutExpired(AddressSets sets, Instant now) {
+        AddressSets left = sets;
+        for (AddressSet set : sets.all()) {
+            List<Prefix> expired = set.entries().expired(now);
+            if (!expired.isEmpty()) {
+                EntrySet entries = set.entries().with(List.of(), expired).entries();
+                left = left.with(set.withEntries(entries, now.truncatedTo(ChronoUnit.MILLIS)));
+            }
+        }
+        return left;
+    }
+
+    /** A whole policy was written. */
+    private void replaced(AddressSets before, AddressSets after) {
+        journal.forgetAllBut(after.names());
+        record("policy", before, after);
+        setAlarm();
+    }
+
+    private void record(String origin, AddressSets before, AddressSets after) {
+        for (AddressSet set : after.all()) {
+            AddressSet old = before.get(set.name()).orElse(null);
+            if (old == null || old.version() != set.version()) {
+                EntrySet from = old == null ? EntrySet.EMPTY : old.entries();
+                EntryDifference difference = EntryDifference.between(from, set.entries());
+                List<SetEntry> updated = set.entries().updatedSince(from);
+                EntryChange change =
+                        new EntryChange(set.entries(), difference.added(), difference.removed(), updated.size(), 0);
+                journal.record(origin, from, set, change, updated);
+            }
+        }
+    }
+}

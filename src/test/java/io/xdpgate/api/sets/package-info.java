@@ -1,0 +1,5 @@
+/** Tests of the address sets resource. */
+@NullMarked
+package io.xdpgate.api.sets;
+
+import org.jspecify.annotations.NullMarked;
