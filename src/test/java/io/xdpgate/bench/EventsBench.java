@@ -18,19 +18,19 @@ final class EventsBench {
 
     private EventsBench() {}
 
-    static void run(Arguments arguments) {
+    static void run(Arguments arguments, Report report) {
         System.out.printf(
                 "%nA storm of drops, events armed and capped against silent, %d rounds; medians (min-max)%n",
                 arguments.rounds());
         System.out.printf(
-                "%-12s %10s %10s %-18s %-8s %12s %12s %8s%n",
-                "policy", "silent", "armed", "armed / silent", "budget", "wanted", "emitted", "lost");
+                "%-12s %10s %10s %-18s %12s %12s %8s  %s%n",
+                "policy", "silent", "armed", "armed / silent", "wanted", "emitted", "lost", "budget");
         for (int rules : new int[] {1, 100, 1_000}) {
-            row(GeneratedRules.tuples(rules, 5), arguments);
+            row(GeneratedRules.tuples(rules, 5), arguments, report);
         }
     }
 
-    private static void row(List<FiveField> rules, Arguments arguments) {
+    private static void row(List<FiveField> rules, Arguments arguments, Report report) {
         try (TraceRunner runner = new TraceRunner();
                 Firewall firewall = Firewall.open(null)) {
             String refused = firewall.install(Policies.dropping(rules)).orElse("");
@@ -46,26 +46,35 @@ final class EventsBench {
             runner.measure(firewall.programFd(), arguments.packets());
             for (int round = 0; round < arguments.rounds(); round++) {
                 silent[round] = runner.measure(firewall.programFd(), arguments.packets());
-                firewall.dataplane().armEvents(true);
+                firewall.armEvents(true);
                 armed[round] = runner.measure(firewall.programFd(), arguments.packets());
-                firewall.dataplane().armEvents(false);
+                firewall.armEvents(false);
             }
-            print(rules.size(), silent, armed, firewall.dataplane().eventTotals());
+            print(rules.size(), silent, armed, firewall.eventTotals(), report);
         }
     }
 
-    private static void print(int rules, long[] silent, long[] armed, EventTotals totals) {
+    private static void print(int rules, long[] silent, long[] armed, EventTotals totals, Report report) {
         Samples ratio = Samples.of(silent.length, round -> (double) armed[round] / silent[round]);
         System.out.printf(
                 Locale.ROOT,
-                "%-12s %10.0f %10.0f %-18s %-8s %,12d %,12d %,8d%n",
+                "%-12s %10.0f %10.0f %-18s %,12d %,12d %,8d  %s%n",
                 rules + " rules",
                 Samples.of(silent.length, round -> silent[round]).median(),
                 Samples.of(armed.length, round -> armed[round]).median(),
                 ratio.text(2),
-                ratio.median() <= BUDGET ? "kept" : "missed",
                 totals.wanted(),
                 totals.emitted(),
-                totals.lost());
+                totals.lost(),
+                Budget.atMost(BUDGET, ratio.median(), ""));
+        report.add(new Report.Row("events", rules + " rules")
+                .with("silentNs", Samples.of(silent.length, round -> silent[round]))
+                .with("armedNs", Samples.of(armed.length, round -> armed[round]))
+                .with("ratio", ratio)
+                .with("budget", BUDGET)
+                .with("met", ratio.median() <= BUDGET)
+                .with("wanted", totals.wanted())
+                .with("emitted", totals.emitted())
+                .with("lost", totals.lost()));
     }
 }

@@ -6,21 +6,35 @@ import io.xdpgate.bpf.TableFullException;
 import io.xdpgate.bpf.ffi.Descriptions;
 import io.xdpgate.bpf.ffi.Fd;
 import io.xdpgate.compiler.PolicyCompiler;
+import io.xdpgate.control.PolicyControl;
+import io.xdpgate.dataplane.AttachMode;
 import io.xdpgate.dataplane.EventSink;
+import io.xdpgate.dataplane.EventTotals;
 import io.xdpgate.dataplane.PacketEvent;
 import io.xdpgate.dataplane.RuleCounter;
 import io.xdpgate.policy.Fault;
 import io.xdpgate.policy.Guard;
 import io.xdpgate.policy.InvalidPolicyException;
 import io.xdpgate.policy.Policy;
+import io.xdpgate.policy.PolicyLimits;
+import io.xdpgate.store.MemoryPolicyStore;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The program under test, loaded. Events are not armed unless somebody arms them. */
+/**
+ * The program under test, loaded: the one place where benchmarks meet the compiler and the data plane. Events are not
+ * armed unless somebody arms them.
+ */
 final class Firewall implements AutoCloseable {
+    /** The largest policies that the service takes. */
+    private static final PolicyLimits LIMITS = PolicyLimits.DEFAULT;
+
+    private static final int XDP_DROP = 1;
+
     private final BpfDataplane dataplane;
     private final Fd program;
     private final LongAdder received;
@@ -39,8 +53,34 @@ final class Firewall implements AutoCloseable {
                 dataplane, Descriptions.openProgram(dataplane.program().id()).orElseThrow(), received);
     }
 
-    BpfDataplane dataplane() {
-        return dataplane;
+    /** A control plane that changes the policy of this program and keeps it in memory; initialised. */
+    PolicyControl control() {
+        PolicyControl control = new PolicyControl(
+                dataplane, new PolicyCompiler(), new MemoryPolicyStore(), Guard.NONE, LIMITS, Clock.systemUTC());
+        control.initialise();
+        return control;
+    }
+
+    /** Puts the program on an interface of its namespace. A policy must have been installed. */
+    void attach(String interfaceName, AttachMode mode) {
+        dataplane.attach(interfaceName, mode, false);
+    }
+
+    void detach(String interfaceName) {
+        dataplane.detach(interfaceName);
+    }
+
+    /** Whether a packet is dropped, as the program judges it now. */
+    boolean drops(byte[] frame) {
+        return dataplane.testRun(frame, 1).action() == XDP_DROP;
+    }
+
+    void armEvents(boolean armed) {
+        dataplane.armEvents(armed);
+    }
+
+    EventTotals eventTotals() {
+        return dataplane.eventTotals();
     }
 
     int programFd() {

@@ -2,21 +2,12 @@ package io.xdpgate.bench;
 
 import io.xdpgate.classbench.FiveField;
 import io.xdpgate.classbench.GeneratedRules;
-import io.xdpgate.compiler.PolicyCompiler;
 import io.xdpgate.control.PolicyControl;
-import io.xdpgate.control.RuleDraft;
 import io.xdpgate.control.WriteOptions;
-import io.xdpgate.policy.Action;
-import io.xdpgate.policy.Guard;
-import io.xdpgate.policy.LogChoice;
-import io.xdpgate.policy.PolicyLimits;
 import io.xdpgate.policy.Rule;
-import io.xdpgate.store.MemoryPolicyStore;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
@@ -28,12 +19,11 @@ import java.util.concurrent.locks.LockSupport;
 final class LatencyBench {
     private static final WriteOptions WRITE = new WriteOptions("bench", null, false, false);
     private static final int CALLS_A_ROUND = 23;
-    private static final int XDP_DROP = 1;
     private static final int PAUSE_MILLIS = 50;
 
     private LatencyBench() {}
 
-    static void run(Arguments arguments) {
+    static void run(Arguments arguments, Report report) {
         int calls = Math.max(LatencyBench.CALLS_A_ROUND * arguments.rounds(), 1);
         System.out.printf("%nA rule is added and seen by packets, %d calls a row; milliseconds%n", calls);
         System.out.printf(
@@ -41,23 +31,16 @@ final class LatencyBench {
                 "other rules", "pause", "call: median, p99, max", "effect: median, p99, max");
         for (int pause : new int[] {0, PAUSE_MILLIS}) {
             for (int rules : new int[] {0, 100, 1_000}) {
-                row(GeneratedRules.tuples(rules, 3), calls, pause);
+                row(GeneratedRules.tuples(rules, 3), calls, pause, report);
             }
         }
     }
 
-    private static void row(List<FiveField> rules, int calls, int pauseMillis) {
+    private static void row(List<FiveField> rules, int calls, int pauseMillis, Report report) {
         try (Firewall firewall = Firewall.open(null);
-                PolicyControl control = new PolicyControl(
-                        firewall.dataplane(),
-                        new PolicyCompiler(),
-                        new MemoryPolicyStore(),
-                        Guard.NONE,
-                        PolicyLimits.DEFAULT,
-                        Clock.systemUTC())) {
-            control.initialise();
+                PolicyControl control = firewall.control()) {
             if (!rules.isEmpty()) {
-                control.create(rules.stream().map(LatencyBench::draft).toList(), WRITE);
+                control.create(rules.stream().map(Drafts::dropping).toList(), WRITE);
             }
             double[] call = new double[calls];
             double[] effect = new double[calls];
@@ -68,7 +51,7 @@ final class LatencyBench {
                 requireVerdict(firewall, frame, false);
                 LockSupport.parkNanos(pauseMillis * 1_000_000L);
                 long start = System.nanoTime();
-                Rule rule = control.create(List.of(draft(added.get(i))), WRITE)
+                Rule rule = control.create(List.of(Drafts.dropping(added.get(i))), WRITE)
                         .value()
                         .getFirst();
                 call[i] = (System.nanoTime() - start) / 1e6;
@@ -79,34 +62,26 @@ final class LatencyBench {
             System.out.printf(
                     "%-12d %-12s %24s %24s%n",
                     rules.size(), pauseMillis == 0 ? "none" : pauseMillis + " ms", figures(call), figures(effect));
+            report.add(new Report.Row("latency", rules.size() + " rules")
+                    .with("pauseMillis", pauseMillis)
+                    .with("callMillis", samples(call))
+                    .with("effectMillis", samples(effect)));
         }
     }
 
     /** A call that has returned is in force: the very next packet shows it. */
     private static void requireVerdict(Firewall firewall, byte[] frame, boolean dropped) {
-        if ((firewall.dataplane().testRun(frame, 1).action() == XDP_DROP) != dropped) {
+        if (firewall.drops(frame) != dropped) {
             throw new IllegalStateException("the packet is " + (dropped ? "not " : "") + "dropped");
         }
     }
 
     private static String figures(double[] millis) {
-        Samples samples = Samples.of(millis.length, i -> millis[i]);
+        Samples samples = samples(millis);
         return String.format(Locale.ROOT, "%.1f, %.1f, %.1f", samples.median(), samples.quantile(0.99), samples.max());
     }
 
-    private static RuleDraft draft(FiveField rule) {
-        return new RuleDraft(
-                null,
-                null,
-                Rule.DEFAULT_PRIORITY,
-                true,
-                rule.match(),
-                Action.DROP,
-                null,
-                LogChoice.ABSENT,
-                null,
-                null,
-                Map.of(),
-                null);
+    private static Samples samples(double[] millis) {
+        return Samples.of(millis.length, i -> millis[i]);
     }
 }

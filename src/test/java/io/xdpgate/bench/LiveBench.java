@@ -5,12 +5,9 @@ import io.xdpgate.bpf.ffi.ErrnoException;
 import io.xdpgate.bpf.ffi.NetworkNamespace;
 import io.xdpgate.bpf.ffi.XdpFlags;
 import io.xdpgate.bpf.ffi.XdpLink;
-import io.xdpgate.classbench.FiveField;
 import io.xdpgate.classbench.Header;
-import io.xdpgate.dataplane.AttachMode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -20,6 +17,9 @@ import java.util.Optional;
 final class LiveBench implements AutoCloseable {
     private static final int PROBE_PACKETS = 1_024;
 
+    /** Enough to see what share a chain of rules takes: at ten thousand rules each costs a tenth of a millisecond. */
+    private static final int LINEAR_PROBES = 16_384;
+
     private final Arguments arguments;
     private final TraceRunner runner = new TraceRunner();
     private final Wire wire = Wire.create();
@@ -28,29 +28,31 @@ final class LiveBench implements AutoCloseable {
     private final List<Pair> nftPairs = new ArrayList<>();
     private final XdpLink base;
     private final Firewall firewall;
+    private final Report report;
 
-    private LiveBench(Arguments arguments) {
+    private LiveBench(Arguments arguments, Report report) {
         this.arguments = arguments;
+        this.report = report;
         this.base = wire.far(() ->
                 XdpLink.create(runner.dropProgram(), NetworkNamespace.ifindex(basePair.farEnd()), XdpFlags.DRV_MODE));
         this.firewall = Firewall.open(wire.farNamespace());
     }
 
-    static void run(Arguments arguments) {
+    static void run(List<Workload> workloads, Arguments arguments, Report report) {
         System.out.printf(
                 "%nLive frames through a veth pair, %d rounds; medians (min-max), CPU time, generator subtracted%n",
                 arguments.rounds());
-        try (LiveBench bench = new LiveBench(arguments)) {
+        try (LiveBench bench = new LiveBench(arguments, report)) {
             Optional<String> missing = bench.missing();
             if (missing.isPresent()) {
                 System.out.println("not measured: " + missing.get());
                 return;
             }
-            System.out.printf(
-                    "%-16s %-22s %-22s %-20s %9s %9s%n",
-                    "policy", "firewall", "net ns/packet", "over base", "nft/ours", "received");
-            for (LivePolicy policy : LivePolicy.all()) {
-                bench.row(policy);
+            LiveRow.header();
+            for (Workload workload : workloads) {
+                if (!workload.liveKinds().isEmpty()) {
+                    bench.rows(workload);
+                }
             }
         }
     }
@@ -73,54 +75,95 @@ final class LiveBench implements AutoCloseable {
                 : Optional.of(arrived + " of " + PROBE_PACKETS + " live frames arrived");
     }
 
-    private void row(LivePolicy policy) {
-        Optional<String> refused = firewall.install(policy.scenario().policy());
-        if (refused.isPresent()) {
-            System.out.printf("%-16s refused: %s%n", policy.scenario().name(), refused.get());
+    private void rows(Workload workload) {
+        if (!Workloads.isPresent(workload)) {
+            refused(workload, "not there; set XDPGATE_DATA to the folder of the public files");
             return;
         }
-        firewall.dataplane().attach(testPair.farEnd(), AttachMode.NATIVE, false);
-        List<Header> headers = policy.scenario().headers().get();
-        runner.load(headers.stream().map(Header::frame).toList());
+        Material material = workload.material().get().closed();
+        try {
+            Optional<String> refused = firewall.install(material.policy());
+            if (refused.isPresent()) {
+                refused(workload, refused.get());
+                return;
+            }
+        } catch (UnsupportedOperationException missing) {
+            refused(workload, String.valueOf(missing.getMessage()));
+            return;
+        }
+        firewall.attach(testPair.farEnd(), workload.mode());
+        try {
+            List<LiveRow.Form> forms = load(material, workload);
+            for (Kind kind : workload.liveKinds()) {
+                runner.load(material.frames(kind, TraceRunner.FRAMES));
+                List<Slot> slots = slots(forms);
+                measure(slots);
+                new LiveRow(workload, kind, slots, forms, arguments.rounds()).print(report);
+            }
+        } finally {
+            firewall.detach(testPair.farEnd());
+            wire.inFarNamespace("", "nft", "flush", "ruleset");
+        }
+    }
+
+    private void refused(Workload workload, String why) {
+        System.out.printf("%-22s not measured: %s%n", workload.name(), why);
+        report.add(new Report.Row("live", workload.name()).with("refused", why));
+    }
+
+    /** Loads each form on a pair of its own; what cannot be had is said, and left out. */
+    private List<LiveRow.Form> load(Material material, Workload workload) {
+        List<LiveRow.Form> loaded = new ArrayList<>();
+        for (NftForm form : material.forms()) {
+            while (nftPairs.size() <= loaded.size()) {
+                nftPairs.add(wire.addPair());
+            }
+            Pair pair = nftPairs.get(loaded.size());
+            String table = "t" + loaded.size();
+            Optional<String> failure = form.missing().isEmpty()
+                    ? verified(form, table, pair, material, workload)
+                    : Optional.of(form.missing());
+            if (failure.isPresent()) {
+                System.out.printf("%-22s left out: %s: %s%n", workload.name(), form.name(), failure.get());
+                report.add(new Report.Row("live", workload.name())
+                        .with("firewall", form.name())
+                        .with("refused", failure.get()));
+            } else {
+                loaded.add(new LiveRow.Form(form.name(), form.linear(), pair));
+            }
+        }
+        return loaded;
+    }
+
+    /** With a counter first, to see that it takes as many packets as the rules do; then without. */
+    private Optional<String> verified(NftForm form, String table, Pair pair, Material material, Workload workload) {
+        Optional<String> failure = NftLoad.load(wire, form, table, pair.farEnd(), true);
+        if (failure.isPresent()) {
+            return failure;
+        }
+        for (Kind kind : workload.liveKinds()) {
+            runner.load(material.frames(kind, form.linear() ? LINEAR_PROBES : TraceRunner.FRAMES));
+            int packets = form.linear() ? LINEAR_PROBES : TraceRunner.FRAMES;
+            long before = NftLoad.unmatched(wire, table);
+            Slot.sending(form.name(), runner, wire, pair).measure(packets);
+            double matched = 1 - (double) (NftLoad.unmatched(wire, table) - before) / packets;
+            if (!kind.admits(matched)) {
+                throw new IllegalStateException(
+                        "%s takes %.4f of the packets (%s)".formatted(form.name(), matched, kind.text()));
+            }
+        }
+        NftLoad.delete(wire, table);
+        return NftLoad.load(wire, form, table, pair.farEnd(), false);
+    }
+
+    /** Generator, bare drop, the program, then the forms: the order that {@link LiveRow} knows. */
+    private List<Slot> slots(List<LiveRow.Form> forms) {
         List<Slot> slots = new ArrayList<>();
         slots.add(Slot.generator(runner, wire));
         slots.add(Slot.sending("bare drop", runner, wire, basePair));
         slots.add(Slot.sending("xdpgate", runner, wire, testPair));
-        for (int i = 0; i < policy.forms().size(); i++) {
-            slots.add(nft(policy.forms().get(i), i, policy.scenario().rules(), headers));
-        }
-        measure(slots);
-        print(policy, slots);
-        wire.inFarNamespace("", "nft", "flush", "ruleset");
-    }
-
-    /** Loads a form; first with a counter, to see that it takes as many packets as the rules do. */
-    private Slot nft(NftForms.Form form, int index, List<FiveField> rules, List<Header> headers) {
-        while (nftPairs.size() <= index) {
-            nftPairs.add(wire.addPair());
-        }
-        Pair pair = nftPairs.get(index);
-        String table = "t" + index;
-        wire.inFarNamespace(form.text(table, pair.farEnd(), true), "nft", "-f", "-");
-        Slot slot = Slot.sending(form.name(), runner, wire, pair);
-        slot.measure(TraceRunner.FRAMES);
-        String listing = wire.inFarNamespace("", "nft", "list", "table", "netdev", table);
-        double matched = 1 - (double) NftCounters.packets(listing) / TraceRunner.FRAMES;
-        double named = (double) headers.stream()
-                        .filter(header -> isNamed(rules, header))
-                        .count()
-                / headers.size();
-        if (Math.abs(matched - named) > 0.01) {
-            throw new IllegalStateException(
-                    "%s takes %.3f of the packets, the rules take %.3f".formatted(form.name(), matched, named));
-        }
-        wire.inFarNamespace("", "nft", "delete", "table", "netdev", table);
-        wire.inFarNamespace(form.text(table, pair.farEnd(), false), "nft", "-f", "-");
-        return slot;
-    }
-
-    private static boolean isNamed(List<FiveField> rules, Header header) {
-        return rules.stream().anyMatch(rule -> rule.holds(header));
+        forms.forEach(form -> slots.add(Slot.sending(form.name(), runner, wire, form.pair())));
+        return slots;
     }
 
     private void measure(List<Slot> slots) {
@@ -128,50 +171,6 @@ final class LiveBench implements AutoCloseable {
         for (int round = 0; round < arguments.rounds(); round++) {
             slots.forEach(Slot::round);
         }
-    }
-
-    private void print(LivePolicy policy, List<Slot> slots) {
-        Slot bare = slots.get(1);
-        Slot test = slots.get(2);
-        double best = Double.MAX_VALUE;
-        for (Slot slot : slots.subList(1, slots.size())) {
-            boolean nft = slot != bare && slot != test;
-            double against = against(slot, slots).median();
-            best = nft ? Math.min(best, against) : best;
-            System.out.printf(
-                    Locale.ROOT,
-                    "%-16s %-22s %-22s %-20s %9s %8.1f%%%n",
-                    slot == bare ? policy.scenario().name() : "",
-                    slot.name(),
-                    net(slot, slots).text(0),
-                    slot == bare ? "" : over(slot, bare).text(2),
-                    nft ? String.format(Locale.ROOT, "%.1fx", against) : "",
-                    100 * slot.receivedShare());
-        }
-        System.out.printf(
-                Locale.ROOT,
-                "%-16s budgets: over base %.2f %s, best nft form %.1fx %s%n",
-                "",
-                policy.mostOverBase(),
-                over(test, bare).median() <= policy.mostOverBase() ? "kept" : "missed",
-                policy.leastAgainstNft(),
-                best >= policy.leastAgainstNft() ? "kept" : "missed");
-    }
-
-    private Samples net(Slot slot, List<Slot> slots) {
-        return Samples.of(arguments.rounds(), i -> slot.cost(i) - slots.get(0).cost(i));
-    }
-
-    private Samples over(Slot slot, Slot bare) {
-        return Samples.of(arguments.rounds(), i -> slot.cost(i) / bare.cost(i));
-    }
-
-    /** Net cost of a slot over that of the program. A program that costs less than 1 ns counts as 1. */
-    private Samples against(Slot slot, List<Slot> slots) {
-        return Samples.of(arguments.rounds(), i -> {
-            double generator = slots.get(0).cost(i);
-            return (slot.cost(i) - generator) / Math.max(1, slots.get(2).cost(i) - generator);
-        });
     }
 
     @Override

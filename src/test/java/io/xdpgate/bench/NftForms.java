@@ -1,79 +1,131 @@
 package io.xdpgate.bench;
 
+import io.xdpgate.bench.NftForm.Declaration;
 import io.xdpgate.classbench.FiveField;
 import io.xdpgate.classbench.FiveField.Block;
+import io.xdpgate.classbench.Header;
+import io.xdpgate.policy.Family;
 import io.xdpgate.policy.Range;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Objects;
+import java.util.Set;
 
 /**
  * Rule sets whose rules all drop, as nftables would hold them: the slow form, a rule each, and the fastest that can
  * say the same. They go into the netdev family's ingress hook, before the IP stack.
  */
 final class NftForms {
-    private static final String FIVE = "ip saddr . ip daddr . meta l4proto . th sport . th dport";
-    private static final String FIVE_TYPES = "ipv4_addr . ipv4_addr . inet_proto . inet_service . inet_service";
-
     /** Rules that no concatenated set takes are few; each set costs every packet a look-up. */
     private static final int MOST_SETS = 8;
 
-    private NftForms() {}
+    /** Beyond this a chain of rules takes longer to run through once than all the rest to measure. */
+    private static final int MOST_LINEAR = 10_500;
 
-    /**
-     * Contents of a table.
-     *
-     * @param sets set and map declarations
-     * @param rules lines that drop what they match
-     */
-    record Form(String name, String sets, List<String> rules) {
-        /**
-         * A ruleset for {@code nft -f}.
-         *
-         * @param counting whether a last rule counts the packets that none of the others took
-         */
-        String text(String table, String device, boolean counting) {
-            String lines = String.join("\n", rules) + (counting ? "\ncounter" : "");
-            return "table netdev %s {\n%s\nchain ingress {\ntype filter hook ingress device %s priority 0; policy drop;\n%s\n}\n}\n"
-                    .formatted(table, sets, device, lines);
-        }
+    /** Concatenated intervals are put in one by one, each looked up in those before. */
+    private static final int MOST_CONCATENATED = 20_000;
+
+    private final Family family;
+    private final String ip;
+    private final String five;
+    private final String fiveTypes;
+
+    private NftForms(Family family) {
+        this.family = family;
+        this.ip = family == Family.IPV4 ? "ip" : "ip6";
+        this.five = ip + " saddr . " + ip + " daddr . meta l4proto . th sport . th dport";
+        String type = family == Family.IPV4 ? "ipv4_addr" : "ipv6_addr";
+        this.fiveTypes = type + " . " + type + " . inet_proto . inet_service . inet_service";
+    }
+
+    /** For exact 5-tuples: a set, a verdict map, a rule each. */
+    static List<NftForm> ofTuples(List<FiveField> rules) {
+        NftForms forms = new NftForms(Family.IPV4);
+        List<NftForm> all = new ArrayList<>(forms.tuples(rules));
+        all.add(forms.linear(rules));
+        return all;
+    }
+
+    /** For source prefixes: an interval set. */
+    static List<NftForm> ofPrefixes(List<FiveField> rules) {
+        return List.of(new NftForms(Family.IPV4).prefixes(rules));
+    }
+
+    /** For any five fields: concatenated interval sets, a rule each. */
+    static List<NftForm> ofFiveFields(Family family, List<FiveField> rules) {
+        NftForms forms = new NftForms(family);
+        return List.of(forms.concatenation(rules), forms.linear(rules));
+    }
+
+    /** For destination ports alone: an interval set, a rule each. */
+    static List<NftForm> ofPorts(List<FiveField> rules) {
+        NftForms forms = new NftForms(Family.IPV4);
+        return List.of(forms.ports(rules), forms.linear(rules));
     }
 
     /** One rule for each rule, tried in order. */
-    static Form linear(List<FiveField> rules) {
-        return new Form("nft linear", "", rules.stream().map(NftForms::rule).toList());
+    private NftForm linear(List<FiveField> rules) {
+        return rules.size() > MOST_LINEAR
+                ? NftForm.missing("nft linear", "more than " + MOST_LINEAR + " rules")
+                : NftForm.linear("nft linear", rules.stream().map(this::rule).toList());
     }
 
     /** For exact source, destination, protocol and ports: one hash look-up. */
-    static List<Form> tuples(List<FiveField> rules) {
-        String elements = rules.stream().map(NftForms::element).collect(Collectors.joining(",\n"));
-        String withVerdict =
-                rules.stream().map(rule -> element(rule) + " : drop").collect(Collectors.joining(",\n"));
+    private List<NftForm> tuples(List<FiveField> rules) {
         return List.of(
-                new Form(
+                NftForm.sets(
                         "nft 5-tuple set",
-                        "set s { type %s; elements = { %s } }".formatted(FIVE_TYPES, elements),
-                        List.of(FIVE + " @s drop")),
-                new Form(
+                        List.of(new Declaration(
+                                "set s { type " + fiveTypes + ";",
+                                () -> rules.stream().map(this::element))),
+                        List.of(five + " @s drop")),
+                NftForm.sets(
                         "nft verdict map",
-                        "map m { type %s : verdict; elements = { %s } }".formatted(FIVE_TYPES, withVerdict),
-                        List.of(FIVE + " vmap @m")));
+                        List.of(new Declaration(
+                                "map m { type " + fiveTypes + " : verdict;",
+                                () -> rules.stream().map(rule -> element(rule) + " : drop"))),
+                        List.of(five + " vmap @m")));
     }
 
     /** For rules with nothing but a source prefix: one interval look-up. */
-    static Form prefixes(List<FiveField> rules) {
-        String elements = rules.stream().map(rule -> rule.source().toString()).collect(Collectors.joining(",\n"));
-        return new Form(
+    private NftForm prefixes(List<FiveField> rules) {
+        return NftForm.sets(
                 "nft interval set",
-                "set s { type ipv4_addr; flags interval; elements = { %s } }".formatted(elements),
+                List.of(new Declaration(
+                        "set s { type ipv4_addr; flags interval;",
+                        () -> rules.stream().map(rule -> rule.source().toString()))),
                 List.of("ip saddr @s drop"));
+    }
+
+    /** A set of ports for each protocol: the fastest that knows nothing of addresses. */
+    private NftForm ports(List<FiveField> rules) {
+        List<Declaration> sets = new ArrayList<>();
+        List<String> lookUps = new ArrayList<>();
+        for (int protocol :
+                rules.stream().mapToInt(NftForms::number).distinct().sorted().toArray()) {
+            sets.add(new Declaration(
+                    "set p" + protocol + " { type inet_service; flags interval; auto-merge;",
+                    () -> rules.stream()
+                            .filter(rule -> number(rule) == protocol)
+                            .map(rule -> rule.destinationPorts().toString())));
+            lookUps.add("meta protocol ip meta l4proto " + protocol + " th dport @p" + protocol + " drop");
+        }
+        return NftForm.sets("nft port sets", sets, lookUps);
+    }
+
+    private static int number(FiveField rule) {
+        return Objects.requireNonNull(rule.protocol(), "a rule for ports has a protocol");
     }
 
     /**
      * For any rules: concatenated interval sets. Rules that others cover are left out, as all of them drop; one
      * whose lowest or highest key is in a set already cannot be added to that set, and goes into the next.
      */
-    static Form concatenation(List<FiveField> rules) {
+    private NftForm concatenation(List<FiveField> rules) {
+        if (rules.size() > MOST_CONCATENATED) {
+            return NftForm.missing("nft concat sets", "more than " + MOST_CONCATENATED + " intervals of five keys");
+        }
         List<List<FiveField>> sets = new ArrayList<>();
         List<FiveField> rest = new ArrayList<>();
         for (FiveField rule : withoutCovered(rules)) {
@@ -90,38 +142,56 @@ final class NftForms {
             }
             sets.get(fitting).add(rule);
         }
-        StringBuilder declarations = new StringBuilder();
+        List<Declaration> declarations = new ArrayList<>();
         List<String> lookUps = new ArrayList<>();
         for (int i = 0; i < sets.size(); i++) {
-            String elements = sets.get(i).stream().map(NftForms::element).collect(Collectors.joining(",\n"));
-            declarations.append(
-                    "set s%d { type %s; flags interval; elements = { %s } }%n".formatted(i, FIVE_TYPES, elements));
-            lookUps.add(FIVE + " @s" + i + " drop");
+            List<FiveField> set = sets.get(i);
+            declarations.add(new Declaration(
+                    "set s" + i + " { type " + fiveTypes + "; flags interval;",
+                    () -> set.stream().map(this::element)));
+            lookUps.add(five + " @s" + i + " drop");
+        }
+        if (sets.size() == MOST_SETS && rest.size() > MOST_LINEAR / 10) {
+            return NftForm.missing(
+                    "nft concat sets", rest.size() + " rules overlap too much for " + MOST_SETS + " sets");
         }
         rest.forEach(rule -> lookUps.add(rule(rule)));
-        return new Form(
+        return NftForm.sets(
                 "nft %d concat sets".formatted(sets.size()) + (rest.isEmpty() ? "" : " + " + rest.size()),
-                declarations.toString(),
+                declarations,
                 lookUps);
     }
 
     private static List<FiveField> withoutCovered(List<FiveField> rules) {
+        Set<FiveField> distinct = new LinkedHashSet<>(rules);
         List<FiveField> kept = new ArrayList<>();
-        for (FiveField rule : rules) {
-            boolean covered = rules.stream().anyMatch(other -> !other.equals(rule) && other.covers(rule));
-            if (!covered && !kept.contains(rule)) {
+        for (FiveField rule : distinct) {
+            if (!isCovered(rule, distinct)) {
                 kept.add(rule);
             }
         }
         return kept;
     }
 
+    private static boolean isCovered(FiveField rule, Set<FiveField> by) {
+        for (FiveField other : by) {
+            if (other.covers(rule) && !other.equals(rule)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static boolean clashes(List<FiveField> set, FiveField rule) {
-        return set.stream()
-                .anyMatch(other -> holdsCorner(other, rule, false)
-                        || holdsCorner(other, rule, true)
-                        || holdsCorner(rule, other, false)
-                        || holdsCorner(rule, other, true));
+        for (FiveField other : set) {
+            if (holdsCorner(other, rule, false)
+                    || holdsCorner(other, rule, true)
+                    || holdsCorner(rule, other, false)
+                    || holdsCorner(rule, other, true)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean holdsCorner(FiveField rule, FiveField corner, boolean last) {
@@ -146,30 +216,35 @@ final class NftForms {
         return rule.protocol() == null ? new Range(0, 255) : Range.of(rule.protocol());
     }
 
-    private static String element(FiveField rule) {
+    private String protocol(FiveField rule) {
+        return rule.protocol() == null ? "0-255" : String.valueOf(Header.protocol(rule.protocol(), family));
+    }
+
+    private String element(FiveField rule) {
         return String.join(
                 " . ",
                 address(rule.source()),
                 address(rule.destination()),
-                protocols(rule).toString(),
+                protocol(rule),
                 rule.sourcePorts().toString(),
                 rule.destinationPorts().toString());
     }
 
-    private static String address(Block block) {
-        String text = block.toString();
-        return block.length() == 32 ? text.substring(0, text.indexOf('/')) : text;
+    private String address(Block block) {
+        return block.length() == 0 && family == Family.IPV6
+                ? "::/0"
+                : block.prefix(family).toString();
     }
 
-    /** Conditions that hold for every packet are left out, except that the packet is IPv4. */
-    private static String rule(FiveField rule) {
+    /** Conditions that hold for every packet are left out, except that of the family. */
+    private String rule(FiveField rule) {
         List<String> conditions = new ArrayList<>();
-        conditions.add(rule.source().length() == 0 ? "meta protocol ip" : "ip saddr " + address(rule.source()));
+        conditions.add(rule.source().length() == 0 ? "meta protocol " + ip : ip + " saddr " + address(rule.source()));
         if (rule.destination().length() > 0) {
-            conditions.add("ip daddr " + address(rule.destination()));
+            conditions.add(ip + " daddr " + address(rule.destination()));
         }
         if (rule.protocol() != null) {
-            conditions.add("meta l4proto " + rule.protocol());
+            conditions.add("meta l4proto " + protocol(rule));
         }
         if (!rule.sourcePorts().equals(FiveField.ANY_PORT)) {
             conditions.add("th sport " + rule.sourcePorts());

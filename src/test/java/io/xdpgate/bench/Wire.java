@@ -6,13 +6,16 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -92,6 +95,30 @@ final class Wire implements AutoCloseable {
     /** Runs a command in the receiving namespace; {@code input} is its standard input. */
     String inFarNamespace(String input, String... command) {
         return execute(input, inside(far, command));
+    }
+
+    /** Runs a command in the receiving namespace, at most that long; answers why it failed, or nothing. */
+    Optional<String> attemptInFarNamespace(Duration most, String... command) {
+        try {
+            Process process = new ProcessBuilder(inside(far, command))
+                    .redirectErrorStream(true)
+                    .start();
+            process.getOutputStream().close();
+            CompletableFuture<String> output = CompletableFuture.supplyAsync(() -> read(process));
+            if (!process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly().waitFor();
+                return Optional.of("not done within " + most.toSeconds() + " s");
+            }
+            return process.exitValue() == 0
+                    ? Optional.empty()
+                    : Optional.of("status " + process.exitValue() + ": "
+                            + output.join().strip().replaceAll("\\s+", " "));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
     }
 
     /** Packets that an interface of the receiving namespace has seen. */

@@ -52,12 +52,15 @@ public record FiveField(
             return address | ~mask(length);
         }
 
-        private static int mask(int length) {
+        static int mask(int length) {
             return length == 0 ? 0 : -1 << (32 - length);
         }
 
-        Prefix prefix() {
-            return new Prefix(new Address(Family.IPV4, UInt128.of(Integer.toUnsignedLong(address))), length);
+        /** The prefix; for IPv6 the one that stands for it ({@link Widened}). */
+        public Prefix prefix(Family family) {
+            return family == Family.IPV6
+                    ? Widened.prefix(this)
+                    : new Prefix(new Address(Family.IPV4, UInt128.of(Integer.toUnsignedLong(address))), length);
         }
 
         @Override
@@ -76,12 +79,17 @@ public record FiveField(
         }
     }
 
-    /** The same conditions in the policy's terms. */
+    /** The same conditions in the policy's terms, of IPv4 packets. */
     public Match match() {
+        return match(Family.IPV4);
+    }
+
+    /** The same conditions in the policy's terms; for IPv6 with the addresses that stand for these. */
+    public Match match(Family family) {
         return new Match(
-                addresses(source),
-                addresses(destination),
-                protocol == null ? null : new Protocol(protocol),
+                addresses(source, family),
+                addresses(destination, family),
+                protocol == null ? null : new Protocol(Header.protocol(protocol, family)),
                 ports(sourcePorts),
                 ports(destinationPorts),
                 null,
@@ -95,7 +103,7 @@ public record FiveField(
                 List.of(),
                 List.of(),
                 List.of(),
-                null);
+                family == Family.IPV6 && source.length == 0 && destination.length == 0 ? family : null);
     }
 
     /** Whether every condition holds; as the policy means it, not as ClassBench does: ports need TCP or UDP. */
@@ -151,8 +159,8 @@ public record FiveField(
         return ports.equals(ANY_PORT) || ((protocol == Header.TCP || protocol == Header.UDP) && ports.contains(port));
     }
 
-    private static @Nullable AddressMatch addresses(Block block) {
-        return block.length == 0 ? null : new AddressMatch(List.of(block.prefix()), List.of(), false);
+    private static @Nullable AddressMatch addresses(Block block, Family family) {
+        return block.length == 0 ? null : new AddressMatch(List.of(block.prefix(family)), List.of(), false);
     }
 
     private static List<Range> ports(Range ports) {

@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Rule sets of any size. The same seed gives the same rules. */
@@ -23,8 +24,7 @@ public final class GeneratedRules {
 
     private final Shape shape;
     private final Random random;
-    private final List<Range> sourcePorts;
-    private final List<Range> destinationPorts;
+    private final List<Part> parts;
     private final List<Block> sources = new ArrayList<>();
     private final List<Block> destinations = new ArrayList<>();
     private final List<FiveField> rules = new ArrayList<>();
@@ -33,9 +33,16 @@ public final class GeneratedRules {
     private GeneratedRules(Shape shape, long seed) {
         this.shape = shape;
         this.random = new Random(seed);
-        this.sourcePorts = shape.portKinds(shape.sourcePortKinds(), random);
-        this.destinationPorts = shape.portKinds(shape.destinationPortKinds(), random);
+        List<Range> sourcePorts = shape.portKinds(shape.sourcePortKinds(), random);
+        List<Range> destinationPorts = shape.portKinds(shape.destinationPortKinds(), random);
+        this.parts = Stream.generate(() -> part(sourcePorts, destinationPorts))
+                .distinct()
+                .limit(shape.portParts())
+                .toList();
     }
+
+    /** What a rule says beside addresses. */
+    private record Part(@Nullable Integer protocol, Range sourcePorts, Range destinationPorts) {}
 
     /** ClassBench-like rules, none of which takes most packets alone; those with fewer open fields tend to come first, as in the published files. */
     public static List<FiveField> of(Shape shape, int size, long seed) {
@@ -145,15 +152,20 @@ public final class GeneratedRules {
             source = chance(shape.anySource()) ? Block.ANY : block(sources);
             destination = chance(shape.anyDestination()) ? Block.ANY : block(destinations);
         }
-        Integer protocol = protocol();
-        boolean ports = protocol != null && (protocol == Header.TCP || protocol == Header.UDP);
-        return new FiveField(
-                source,
-                destination,
-                ports ? kind(sourcePorts, 85) : FiveField.ANY_PORT,
-                ports ? kind(destinationPorts, 15) : FiveField.ANY_PORT,
+        // Some parts are in many rules, most in few.
+        Part part = chance(shape.anyProtocol())
+                ? new Part(null, FiveField.ANY_PORT, FiveField.ANY_PORT)
+                : parts.get(random.nextInt(1 + random.nextInt(parts.size())));
+        return new FiveField(source, destination, part.sourcePorts, part.destinationPorts, part.protocol, Flags.ANY);
+    }
+
+    private Part part(List<Range> sourcePorts, List<Range> destinationPorts) {
+        int protocol = protocol();
+        boolean ports = protocol == Header.TCP || protocol == Header.UDP;
+        return new Part(
                 protocol,
-                Flags.ANY);
+                ports ? kind(sourcePorts, 85) : FiveField.ANY_PORT,
+                ports ? kind(destinationPorts, 15) : FiveField.ANY_PORT);
     }
 
     private Block block(List<Block> used) {
@@ -166,7 +178,9 @@ public final class GeneratedRules {
             int length = chance(shape.hostPrefixes()) ? 32 : 11 + random.nextInt(17);
             block = new Block(random.nextInt(), length);
         }
-        used.add(block);
+        if (block.length() < 32) {
+            used.add(block);
+        }
         return block;
     }
 
@@ -179,10 +193,7 @@ public final class GeneratedRules {
         return kinds.get(1 + random.nextInt(bound));
     }
 
-    private @Nullable Integer protocol() {
-        if (chance(shape.anyProtocol())) {
-            return null;
-        }
+    private int protocol() {
         int percent = random.nextInt(100);
         return percent < 70 ? Header.TCP : percent < 95 ? Header.UDP : 1;
     }

@@ -1,6 +1,7 @@
 package io.xdpgate.classbench;
 
 import io.xdpgate.policy.Action;
+import io.xdpgate.policy.Family;
 import io.xdpgate.policy.LogChoice;
 import io.xdpgate.policy.Policy;
 import io.xdpgate.policy.PolicyOptions;
@@ -18,11 +19,20 @@ public final class Policies {
 
     /** Every packet is dropped, by a rule or by default. */
     public static Policy dropping(List<FiveField> rules) {
-        return of(rules, rule -> Action.DROP, Verdict.DROP);
+        return dropping(rules, Family.IPV4);
+    }
+
+    /** The same for IPv4, or for the IPv6 addresses that stand for these. */
+    public static Policy dropping(List<FiveField> rules, Family family) {
+        return of(rules, family, rule -> Action.DROP, Verdict.DROP);
     }
 
     /** Rules with an action each. */
     public static Policy of(List<FiveField> rules, IntFunction<Action> action, Verdict defaultAction) {
+        return of(rules, Family.IPV4, action, defaultAction);
+    }
+
+    private static Policy of(List<FiveField> rules, Family family, IntFunction<Action> action, Verdict defaultAction) {
         List<Rule> list = new ArrayList<>(rules.size());
         for (int i = 0; i < rules.size(); i++) {
             list.add(new Rule(
@@ -31,7 +41,7 @@ public final class Policies {
                     null,
                     Rule.DEFAULT_PRIORITY,
                     true,
-                    rules.get(i).match(),
+                    rules.get(i).match(family),
                     action.apply(i),
                     null,
                     LogChoice.ABSENT,

@@ -12,10 +12,11 @@ import java.util.Random;
  * @param anySource rules without a source condition
  * @param anyDestination rules without a destination condition
  * @param samePair rules that repeat the address pair of an earlier rule, with other ports
- * @param nested prefixes that lie in a prefix used before: packets meet 1.5 to 6 nested prefixes
+ * @param nested prefixes that lie in a shorter prefix used before: packets meet 1.5 to 6.4 nested prefixes
  * @param hostPrefixes prefixes that are one address
  * @param sourcePortKinds different source port ranges, the open one included
  * @param destinationPortKinds different destination port ranges, the open one included
+ * @param portParts different combinations of protocol and ports: 77 to 486 in the published sets
  * @param anyProtocol rules for every protocol; they name no ports
  */
 public record Shape(
@@ -27,15 +28,16 @@ public record Shape(
         int hostPrefixes,
         int sourcePortKinds,
         int destinationPortKinds,
+        int portParts,
         int anyProtocol) {
     /** Access lists: both sides specific, exact destination ports, no source ports. */
-    public static final Shape ACL = new Shape("acl", 1, 3, 14, 60, 55, 1, 108, 4);
+    public static final Shape ACL = new Shape("acl", 1, 3, 14, 75, 55, 1, 108, 160, 4);
 
     /** Firewalls: a third of the rules open on the source side, a fifth on the destination side. */
-    public static final Shape FIREWALL = new Shape("firewall", 36, 19, 29, 40, 35, 13, 43, 8);
+    public static final Shape FIREWALL = new Shape("firewall", 37, 22, 10, 75, 35, 13, 43, 320, 8);
 
     /** IP chains: between the two, with many kinds of port ranges on both sides. */
-    public static final Shape IP_CHAIN = new Shape("ip-chain", 8, 9, 6, 50, 45, 34, 54, 10);
+    public static final Shape IP_CHAIN = new Shape("ip-chain", 8, 9, 6, 70, 45, 34, 54, 450, 10);
 
     /**
      * The port ranges of a set: the open one, then by turns well-known ports, the two halves 0-1023 and 1024-65535,

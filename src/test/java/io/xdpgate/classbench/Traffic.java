@@ -46,11 +46,12 @@ public final class Traffic {
      * same after {@value #ATTEMPTS} draws.
      */
     public static List<Header> noMatch(List<FiveField> rules, int count, long seed) {
+        RuleIndex index = new RuleIndex(rules);
         Random random = new Random(seed);
         List<Header> headers = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             Header header = random(random);
-            for (int attempt = 1; attempt < ATTEMPTS && isNamed(rules, header); attempt++) {
+            for (int attempt = 1; attempt < ATTEMPTS && index.names(header); attempt++) {
                 header = random(random);
             }
             headers.add(header);
@@ -61,14 +62,5 @@ public final class Traffic {
     private static Header random(Random random) {
         return new Header(
                 random.nextInt(), random.nextInt(), Header.UDP, random.nextInt(65_536), random.nextInt(65_536), 0);
-    }
-
-    private static boolean isNamed(List<FiveField> rules, Header header) {
-        for (FiveField rule : rules) {
-            if (rule.holds(header)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

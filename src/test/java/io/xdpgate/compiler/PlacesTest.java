@@ -159,7 +159,8 @@ class PlacesTest {
     private static void assertShort(Classifier main, int size, int mostInRest) {
         assertThat(main.rest() == null ? 0 : main.rest().slots().length).isLessThanOrEqualTo(mostInRest);
         assertThat(TablesCheck.lists(main)).allMatch(list -> (list & Classifier.MOST_ENTRIES) <= 8);
-        assertThat(main.entries().size()).isBetween(size, size * 3 / 2);
+        // Nested blocks, as those of firewalls, put a rule into several lists: 1.7 on average there.
+        assertThat(main.entries().size()).isBetween(size, size * 2);
     }
 
     @Test
