@@ -2,6 +2,7 @@ package io.xdpgate.compiler;
 
 import io.xdpgate.policy.Action;
 import io.xdpgate.policy.Rule;
+import io.xdpgate.policy.RuleList;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The enabled rules that only one of two policies has; a rule that changed in what the tables say is one of each. Rules
- * that are the same object cost a comparison.
+ * in what two lists share cost nothing, others that are the same object a comparison.
  */
 final class RuleDifference {
     private final List<Rule> gone = new ArrayList<>();
@@ -28,7 +29,9 @@ final class RuleDifference {
     @SuppressWarnings("ReferenceEquality") // Equal objects are found by walking.
     static RuleDifference of(List<Rule> before, List<Rule> after, Set<String> moved) {
         RuleDifference difference = new RuleDifference(moved);
-        if (before != after || !moved.isEmpty()) {
+        if (moved.isEmpty() && before instanceof RuleList old && after instanceof RuleList current) {
+            RuleList.diff(old, current, difference::differs);
+        } else if (before != after || !moved.isEmpty()) {
             difference.walk(before.iterator(), after.iterator());
         }
         return difference;
@@ -44,11 +47,21 @@ final class RuleDifference {
         return fresh;
     }
 
+    private void differs(@Nullable Rule old, @Nullable Rule current) {
+        if (old != null && current != null) {
+            pair(old, current);
+        } else {
+            add(old, gone);
+            add(current, fresh);
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // The cheap answer first: a rule that is shared is not read.
     private void walk(Iterator<Rule> before, Iterator<Rule> after) {
         Rule old = next(before);
         Rule current = next(after);
         while (old != null || current != null) {
-            if (old != null && current != null && old.sequence() == current.sequence()) {
+            if (old != null && current != null && (old == current || old.sequence() == current.sequence())) {
                 pair(old, current);
                 old = next(before);
                 current = next(after);

@@ -44,7 +44,13 @@ final class RuleDiff {
         return old == young;
     }
 
+    @SuppressWarnings("ReferenceEquality") // the cheap answer first
     private void compare(Rule old, Rule young) {
+        if (old == young) {
+            stepBefore();
+            stepAfter();
+            return;
+        }
         int order = Long.compare(old.sequence(), young.sequence());
         if (order < 0) {
             sink.differs(old, null);
