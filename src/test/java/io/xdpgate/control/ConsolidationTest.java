@@ -6,15 +6,22 @@ import static org.awaitility.Awaitility.await;
 
 import io.xdpgate.compiler.CompiledPolicy;
 import io.xdpgate.compiler.PolicyCompiler;
+import io.xdpgate.policy.AddressMatch;
+import io.xdpgate.policy.AddressSet;
+import io.xdpgate.policy.EntrySet;
 import io.xdpgate.policy.Guard;
+import io.xdpgate.policy.Matches;
 import io.xdpgate.policy.Policy;
 import io.xdpgate.policy.PolicyLimits;
+import io.xdpgate.policy.Prefix;
+import io.xdpgate.policy.SetEntry;
 import io.xdpgate.policy.SetLimits;
 import io.xdpgate.store.MemoryPolicyStore;
 import io.xdpgate.testkit.Drafts;
 import io.xdpgate.testkit.FakeDataplane;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -30,6 +37,7 @@ class ConsolidationTest {
 
     private final FakeDataplane dataplane = new FakeDataplane();
     private final AtomicInteger wholes = new AtomicInteger();
+    private final AtomicInteger additions = new AtomicInteger();
     private volatile Runnable duringWhole = () -> {};
 
     /** Says that it added to what was there whenever it starts from that. */
@@ -53,6 +61,7 @@ class ConsolidationTest {
 
                 @Override
                 public Compiled next(Policy next, Map<String, Integer> slotsNow) {
+                    additions.incrementAndGet();
                     return compiled(next, slotsNow, true);
                 }
 
@@ -108,6 +117,32 @@ class ConsolidationTest {
             assertThat(dataplane.installed().orElseThrow().revision()).isEqualTo(3);
             assertThat(dataplane.installed().orElseThrow().rules()).hasSize(2);
             assertThat(wholes).hasValue(3);
+        }
+    }
+
+    @Test
+    void setsThatChangeMeanwhileAreNotLost() throws InterruptedException {
+        try (PolicyControl control = control()) {
+            CountDownLatch compiling = new CountDownLatch(1);
+            CountDownLatch written = new CountDownLatch(1);
+            duringWhole = () -> {
+                duringWhole = () -> {};
+                compiling.countDown();
+                awaitLatch(written);
+            };
+            AddressMatch source = new AddressMatch(List.of(), List.of("a"), false);
+            control.applySets(sets -> sets.with(AddressSet.create("a", null, EntrySet.EMPTY, Instant.EPOCH)));
+            control.create(
+                    List.of(Drafts.of(null, null, Matches.match().source(source).build(), null)), PLAIN);
+            awaitLatch(compiling);
+            SetEntry entry = new SetEntry(Prefix.parse("10.0.0.1").orElseThrow(), null, null);
+            control.applySets(
+                    sets -> sets.with(AddressSet.create("a", null, EntrySet.of(List.of(entry)), Instant.EPOCH)));
+            written.countDown();
+            assertThat(control.awaitConsolidated(SOON)).isTrue();
+            assertThat(control.current().revision()).isEqualTo(2);
+            // The rule, the set, and the set once more for the tables that were compiled before it changed.
+            assertThat(additions).hasValue(3);
         }
     }
 

@@ -21,6 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The list of rules against a plain list that is sorted and searched anew each time. */
 class RuleListTest {
+    /** Sets that rules name. */
+    private static final int SETS = 40;
+
     private final Random random = new Random(11);
     private long nextSequence = 1;
 
@@ -96,6 +99,24 @@ class RuleListTest {
                         .filter(rule -> rule.enabled() && rule.action() == Action.COUNT)
                         .count()));
         assertExpiryAgrees(list, model);
+        assertSetsAgree(list, byCreation);
+    }
+
+    private static void assertSetsAgree(RuleList list, List<Rule> byCreation) {
+        assertThat(list.setsOfEnabledRules())
+                .containsExactlyElementsOf(byCreation.stream()
+                        .filter(Rule::enabled)
+                        .flatMap(rule -> rule.match().sets().stream())
+                        .distinct()
+                        .sorted()
+                        .toList());
+        for (int set = 0; set <= SETS; set++) {
+            String name = "s" + set;
+            assertThat(list.namingSet(name))
+                    .isEqualTo(byCreation.stream()
+                            .filter(rule -> rule.match().sets().contains(name))
+                            .toList());
+        }
     }
 
     private static void assertExpiryAgrees(RuleList list, List<Rule> model) {
@@ -179,6 +200,14 @@ class RuleListTest {
         return random("r_" + Long.toString(sequence * 7_919 % 100_003, 36) + "_" + sequence, sequence);
     }
 
+    private Match namingSets() {
+        return Matches.match().source(set()).destination(set()).build();
+    }
+
+    private AddressMatch set() {
+        return new AddressMatch(List.of(), List.of("s" + random.nextInt(SETS)), random.nextBoolean());
+    }
+
     private Rule random(String id, long sequence) {
         boolean counts = random.nextInt(10) == 0;
         @Nullable String name = random.nextBoolean() ? "n" + sequence + "-" + random.nextInt() : null;
@@ -188,7 +217,7 @@ class RuleListTest {
                 name,
                 random.nextInt(20),
                 random.nextInt(5) > 0,
-                Match.EVERY,
+                random.nextInt(4) == 0 ? namingSets() : Match.EVERY,
                 counts ? Action.COUNT : Action.DROP,
                 counts ? Verdict.DROP : null,
                 LogChoice.ABSENT,
