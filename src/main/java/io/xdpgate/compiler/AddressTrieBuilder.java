@@ -18,7 +18,7 @@ public final class AddressTrieBuilder {
     }
 
     /** Most tables on the way to a leaf; {@code XG_TRIE_STEPS}. */
-    public static final int MOST_STEPS = 40;
+    public static final int MOST_STEPS = 24;
 
     private static final int LINE_WORDS = 16;
     private static final int TABLE = 1 << 31;

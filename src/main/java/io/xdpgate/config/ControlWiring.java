@@ -2,7 +2,7 @@ package io.xdpgate.config;
 
 import io.xdpgate.bpf.BpfDataplane;
 import io.xdpgate.bpf.BpfOptions;
-import io.xdpgate.compiler.PolicyCompiler;
+import io.xdpgate.control.IncrementalCompilation;
 import io.xdpgate.control.AttachmentControl;
 import io.xdpgate.control.PanicControl;
 import io.xdpgate.control.PolicyControl;
@@ -110,7 +110,7 @@ class ControlWiring {
             SetLimits setLimits,
             Clock clock) {
         PolicyControl control =
-                new PolicyControl(dataplane, new PolicyCompiler(), store, guard, limits, setLimits, clock);
+                new PolicyControl(dataplane, new IncrementalCompilation(guard), store, limits, setLimits, clock);
         control.initialise();
         return control;
     }

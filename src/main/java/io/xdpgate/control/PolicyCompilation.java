@@ -1,6 +1,6 @@
 package io.xdpgate.control;
 
-import io.xdpgate.compiler.CompiledPolicy;
+import io.xdpgate.compiler.tables.PolicyTables;
 import io.xdpgate.policy.Policy;
 import java.util.Map;
 
@@ -17,7 +17,7 @@ public interface PolicyCompilation {
     /** A compiled policy. Immutable: what is compiled from it and then refused by the kernel leaves no trace in it. */
     interface Compiled {
         /** For the data plane. */
-        CompiledPolicy tables();
+        PolicyTables tables();
 
         /**
          * Compiles another policy, starting from this one where that is cheaper.

@@ -1,9 +1,7 @@
 package io.xdpgate.control;
 
-import io.xdpgate.compiler.PolicyCompiler;
 import io.xdpgate.dataplane.Dataplane;
 import io.xdpgate.policy.AddressSets;
-import io.xdpgate.policy.Guard;
 import io.xdpgate.policy.InvalidPolicyException;
 import io.xdpgate.policy.Policy;
 import io.xdpgate.policy.PolicyLimits;
@@ -45,26 +43,10 @@ public class PolicyControl implements AutoCloseable {
     /** Is told of the sets before and after; called under the writer lock. */
     private BiConsumer<AddressSets, AddressSets> setsListener = (before, after) -> {};
 
-    /** With the usual limits of address sets. */
+    /** With the default limits of address sets. */
     public PolicyControl(
-            Dataplane dataplane,
-            PolicyCompiler compiler,
-            PolicyStore store,
-            Guard guard,
-            PolicyLimits limits,
-            Clock clock) {
-        this(dataplane, compiler, store, guard, limits, SetLimits.DEFAULT, clock);
-    }
-
-    public PolicyControl(
-            Dataplane dataplane,
-            PolicyCompiler compiler,
-            PolicyStore store,
-            Guard guard,
-            PolicyLimits limits,
-            SetLimits setLimits,
-            Clock clock) {
-        this(dataplane, new WholeCompilation(compiler, guard), store, limits, setLimits, clock);
+            Dataplane dataplane, PolicyCompilation compilation, PolicyStore store, PolicyLimits limits, Clock clock) {
+        this(dataplane, compilation, store, limits, SetLimits.DEFAULT, clock);
     }
 
     @SuppressWarnings("this-escape") // no thread starts before initialise()

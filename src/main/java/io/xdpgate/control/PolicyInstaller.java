@@ -1,6 +1,6 @@
 package io.xdpgate.control;
 
-import io.xdpgate.compiler.CompiledPolicy;
+import io.xdpgate.compiler.tables.PolicyTables;
 import io.xdpgate.dataplane.Dataplane;
 import io.xdpgate.policy.Policy;
 import io.xdpgate.policy.SetLimits;
@@ -146,7 +146,7 @@ final class PolicyInstaller {
     }
 
     private void install(PolicyCompilation.Compiled compiled) {
-        CompiledPolicy tables = compiled.tables();
+        PolicyTables tables = compiled.tables();
         long startNs = System.nanoTime();
         boolean succeeded = false;
         try {

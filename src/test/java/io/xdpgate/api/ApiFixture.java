@@ -14,7 +14,7 @@ import io.xdpgate.api.rules.RulesController;
 import io.xdpgate.api.sets.SetEntriesController;
 import io.xdpgate.api.sets.SetReader;
 import io.xdpgate.api.sets.SetsController;
-import io.xdpgate.compiler.PolicyCompiler;
+import io.xdpgate.control.IncrementalCompilation;
 import io.xdpgate.control.PolicyControl;
 import io.xdpgate.control.PolicyStore;
 import io.xdpgate.control.SetControl;
@@ -65,7 +65,7 @@ public final class ApiFixture implements AutoCloseable {
     private ApiFixture(FakeDataplane fake, Dataplane dataplane, PolicyStore store) {
         this.dataplane = fake;
         this.control = new PolicyControl(
-                dataplane, new PolicyCompiler(), store, Guard.NONE, PolicyLimits.DEFAULT, Clock.systemUTC());
+                dataplane, new IncrementalCompilation(Guard.NONE), store, PolicyLimits.DEFAULT, Clock.systemUTC());
         this.sets = new SetControl(control, SetLimits.DEFAULT, Clock.systemUTC());
         RuleReader reader = new RuleReader(control);
         SetReader setReader = new SetReader();

@@ -5,7 +5,7 @@ import io.xdpgate.bpf.BpfOptions;
 import io.xdpgate.bpf.TableFullException;
 import io.xdpgate.bpf.ffi.Descriptions;
 import io.xdpgate.bpf.ffi.Fd;
-import io.xdpgate.compiler.PolicyCompiler;
+import io.xdpgate.control.IncrementalCompilation;
 import io.xdpgate.control.PolicyControl;
 import io.xdpgate.dataplane.AttachMode;
 import io.xdpgate.dataplane.EventSink;
@@ -56,7 +56,7 @@ final class Firewall implements AutoCloseable {
     /** A control plane that changes the policy of this program and keeps it in memory; initialised. */
     PolicyControl control() {
         PolicyControl control = new PolicyControl(
-                dataplane, new PolicyCompiler(), new MemoryPolicyStore(), Guard.NONE, LIMITS, Clock.systemUTC());
+                dataplane, new IncrementalCompilation(Guard.NONE), new MemoryPolicyStore(), LIMITS, Clock.systemUTC());
         control.initialise();
         return control;
     }

@@ -3,7 +3,7 @@ package io.xdpgate.bpf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.xdpgate.compiler.PolicyCompiler;
+import io.xdpgate.control.IncrementalCompilation;
 import io.xdpgate.control.AttachmentControl;
 import io.xdpgate.control.PolicyControl;
 import io.xdpgate.dataplane.AttachMode;
@@ -34,9 +34,8 @@ class InterfaceConditionTest {
     private final BpfDataplane dataplane = BpfDataplane.open(BpfOptions.DEFAULT.withNetns(namespace.name()), events);
     private final PolicyControl policy = new PolicyControl(
             dataplane,
-            new PolicyCompiler(),
+            new IncrementalCompilation(Guard.NONE),
             new MemoryPolicyStore(),
-            Guard.NONE,
             PolicyLimits.DEFAULT,
             Clock.systemUTC());
     private final AttachmentControl control = new AttachmentControl(dataplane, policy);

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
-import io.xdpgate.compiler.PolicyCompiler;
 import io.xdpgate.dataplane.AttachMode;
 import io.xdpgate.dataplane.AttachRefusedException;
 import io.xdpgate.dataplane.DataplaneException;
@@ -28,9 +27,8 @@ class AttachmentControlTest {
             new FakeDataplane().withInterface("eth1").withInterface("eth2");
     private final PolicyControl policy = new PolicyControl(
             dataplane,
-            new PolicyCompiler(),
+            new IncrementalCompilation(Guard.NONE),
             new MemoryPolicyStore(),
-            Guard.NONE,
             PolicyLimits.DEFAULT,
             Clock.systemUTC());
     private final AttachmentControl control = new AttachmentControl(dataplane, policy);

@@ -4,7 +4,6 @@ import static io.xdpgate.testkit.Drafts.PLAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.xdpgate.compiler.PolicyCompiler;
 import io.xdpgate.policy.Guard;
 import io.xdpgate.policy.PolicyLimits;
 import io.xdpgate.store.MemoryPolicyStore;
@@ -28,7 +27,7 @@ class ClockStepTest {
     private final SettableClock clock = new SettableClock();
     private final FakeDataplane dataplane = new FakeDataplane();
     private final PolicyControl policy = new PolicyControl(
-            dataplane, new PolicyCompiler(), new MemoryPolicyStore(), Guard.NONE, PolicyLimits.DEFAULT, clock);
+            dataplane, new IncrementalCompilation(Guard.NONE), new MemoryPolicyStore(), PolicyLimits.DEFAULT, clock);
     private final PanicControl panic = new PanicControl(dataplane, clock);
 
     @BeforeEach

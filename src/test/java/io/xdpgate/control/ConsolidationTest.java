@@ -4,8 +4,7 @@ import static io.xdpgate.testkit.Drafts.PLAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.xdpgate.compiler.CompiledPolicy;
-import io.xdpgate.compiler.PolicyCompiler;
+import io.xdpgate.compiler.tables.PolicyTables;
 import io.xdpgate.policy.AddressMatch;
 import io.xdpgate.policy.AddressSet;
 import io.xdpgate.policy.EntrySet;
@@ -42,7 +41,7 @@ class ConsolidationTest {
 
     /** Says that it added to what was there whenever it starts from that. */
     private final class Adding implements PolicyCompilation {
-        private final PolicyCompilation plain = new WholeCompilation(new PolicyCompiler(), Guard.NONE);
+        private final PolicyCompilation plain = new IncrementalCompilation(Guard.NONE);
 
         @Override
         public Compiled compile(Policy policy, Map<String, Integer> interfaceSlots) {
@@ -52,10 +51,10 @@ class ConsolidationTest {
         }
 
         private Compiled compiled(Policy policy, Map<String, Integer> slots, boolean added) {
-            CompiledPolicy tables = plain.compile(policy, slots).tables();
+            PolicyTables tables = plain.compile(policy, slots).tables();
             return new Compiled() {
                 @Override
-                public CompiledPolicy tables() {
+                public PolicyTables tables() {
                     return tables;
                 }
 
@@ -94,7 +93,7 @@ class ConsolidationTest {
             assertThat(wholes).hasValue(2);
             assertThat(control.current().revision()).isEqualTo(3);
             assertThat(dataplane.installs())
-                    .extracting(CompiledPolicy::revision)
+                    .extracting(PolicyTables::revision)
                     .containsExactly(1L, 2L, 3L, 3L);
         }
     }

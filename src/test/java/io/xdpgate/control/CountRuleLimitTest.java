@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.xdpgate.compiler.PolicyCompiler;
 import io.xdpgate.policy.Action;
 import io.xdpgate.policy.Guard;
 import io.xdpgate.policy.InvalidPolicyException;
@@ -32,7 +31,7 @@ class CountRuleLimitTest {
 
     private PolicyControl control(PolicyLimits limits) {
         PolicyControl control = new PolicyControl(
-                dataplane, new PolicyCompiler(), new MemoryPolicyStore(), Guard.NONE, limits, Clock.systemUTC());
+                dataplane, new IncrementalCompilation(Guard.NONE), new MemoryPolicyStore(), limits, Clock.systemUTC());
         control.initialise();
         return control;
     }

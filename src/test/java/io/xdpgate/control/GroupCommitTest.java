@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.xdpgate.compiler.CompiledPolicy;
-import io.xdpgate.compiler.PolicyCompiler;
+import io.xdpgate.compiler.tables.PolicyTables;
 import io.xdpgate.dataplane.DataplaneException;
 import io.xdpgate.policy.Fault;
 import io.xdpgate.policy.Guard;
@@ -77,7 +76,7 @@ class GroupCommitTest {
     }
 
     private static final class Narrow implements PolicyCompilation {
-        private final PolicyCompilation whole = new WholeCompilation(new PolicyCompiler(), Guard.NONE);
+        private final PolicyCompilation whole = new IncrementalCompilation(Guard.NONE);
 
         @Override
         public Compiled compile(Policy policy, Map<String, Integer> interfaceSlots) {
@@ -87,7 +86,7 @@ class GroupCommitTest {
             Compiled compiled = whole.compile(policy, interfaceSlots);
             return new Compiled() {
                 @Override
-                public CompiledPolicy tables() {
+                public PolicyTables tables() {
                     return compiled.tables();
                 }
 
@@ -147,7 +146,7 @@ class GroupCommitTest {
     void aWriterAloneInstallsAtOnce() {
         create("a");
         create("b");
-        assertThat(dataplane.installs()).extracting(CompiledPolicy::revision).containsExactly(1L, 2L, 3L);
+        assertThat(dataplane.installs()).extracting(PolicyTables::revision).containsExactly(1L, 2L, 3L);
     }
 
     @Test
@@ -204,7 +203,7 @@ class GroupCommitTest {
         assertThat(failure(group.get(2))).isInstanceOf(InvalidPolicyException.class);
         assertThat(failure(group.get(3))).isInstanceOf(RefusedException.DuplicateName.class);
         assertThat(group.get(4).get().policy().revision()).isEqualTo(5);
-        assertThat(dataplane.installs()).extracting(CompiledPolicy::revision).containsExactly(1L, 2L, 3L, 5L);
+        assertThat(dataplane.installs()).extracting(PolicyTables::revision).containsExactly(1L, 2L, 3L, 5L);
     }
 
     @Test
@@ -220,7 +219,7 @@ class GroupCommitTest {
                                 .containsExactly("no room"));
         assertThat(group.getLast().get().policy().revision()).isEqualTo(4);
         assertThat(control.current().rules()).extracting(Rule::name).containsExactly("holds-up", "x", "y");
-        assertThat(dataplane.installs()).extracting(CompiledPolicy::revision).containsExactly(1L, 2L, 3L, 4L);
+        assertThat(dataplane.installs()).extracting(PolicyTables::revision).containsExactly(1L, 2L, 3L, 4L);
     }
 
     @Test

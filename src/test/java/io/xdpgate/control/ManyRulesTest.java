@@ -4,8 +4,7 @@ import static io.xdpgate.testkit.Drafts.PLAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.xdpgate.compiler.CompiledPolicy;
-import io.xdpgate.compiler.PolicyCompiler;
+import io.xdpgate.compiler.tables.PolicyTables;
 import io.xdpgate.policy.Guard;
 import io.xdpgate.policy.Policy;
 import io.xdpgate.policy.PolicyLimits;
@@ -39,13 +38,13 @@ class ManyRulesTest {
 
         @Override
         public Compiled compile(Policy policy, Map<String, Integer> interfaceSlots) {
-            CompiledPolicy tables = compiler.compile(
+            PolicyTables tables = compiler.compile(
                     new Policy(policy.revision(), policy.defaultAction(), policy.options(), List.of()),
                     Guard.NONE,
                     interfaceSlots);
             return new Compiled() {
                 @Override
-                public CompiledPolicy tables() {
+                public PolicyTables tables() {
                     return tables;
                 }
 

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
-import io.xdpgate.compiler.PolicyCompiler;
 import io.xdpgate.dataplane.AttachMode;
 import io.xdpgate.dataplane.DataplaneException;
 import io.xdpgate.policy.Fault;
@@ -58,7 +57,7 @@ class PolicyControlTest {
 
     private PolicyControl control(PolicyStore policies) {
         return new PolicyControl(
-                dataplane, new PolicyCompiler(), policies, Guard.NONE, PolicyLimits.DEFAULT, Clock.systemUTC());
+                dataplane, new IncrementalCompilation(Guard.NONE), policies, PolicyLimits.DEFAULT, Clock.systemUTC());
     }
 
     @BeforeEach
@@ -282,7 +281,7 @@ class PolicyControlTest {
     void tooManyRulesAreRefused() {
         PolicyLimits two = new PolicyLimits(2, 64, 1_000, 64, 32, 255, 1_024, 128);
         try (PolicyControl small = new PolicyControl(
-                dataplane, new PolicyCompiler(), new MemoryPolicyStore(), Guard.NONE, two, Clock.systemUTC())) {
+                dataplane, new IncrementalCompilation(Guard.NONE), new MemoryPolicyStore(), two, Clock.systemUTC())) {
             small.initialise();
             small.create(List.of(Drafts.drop("a", 80), Drafts.drop("b", 80)), PLAIN);
             assertThatExceptionOfType(InvalidPolicyException.class)

@@ -4,7 +4,6 @@ import static io.xdpgate.testkit.Drafts.PLAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.xdpgate.compiler.PolicyCompiler;
 import io.xdpgate.policy.Fault;
 import io.xdpgate.policy.Guard;
 import io.xdpgate.policy.InvalidPolicyException;
@@ -28,9 +27,8 @@ class PolicyReplacementTest {
     private final FakeDataplane dataplane = new FakeDataplane();
     private final PolicyControl control = new PolicyControl(
             dataplane,
-            new PolicyCompiler(),
+            new IncrementalCompilation(Guard.NONE),
             new MemoryPolicyStore(),
-            Guard.NONE,
             PolicyLimits.DEFAULT,
             Clock.systemUTC());
 

@@ -4,7 +4,6 @@ import static io.xdpgate.testkit.Drafts.PLAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.xdpgate.compiler.PolicyCompiler;
 import io.xdpgate.dataplane.DataplaneException;
 import io.xdpgate.policy.AddressMatch;
 import io.xdpgate.policy.AddressSet;
@@ -40,7 +39,7 @@ class SetControlTest {
 
     private PolicyControl policies() {
         return new PolicyControl(
-                dataplane, new PolicyCompiler(), store, Guard.NONE, PolicyLimits.DEFAULT, SMALL, Clock.systemUTC());
+                dataplane, new IncrementalCompilation(Guard.NONE), store, PolicyLimits.DEFAULT, SMALL, Clock.systemUTC());
     }
 
     private SetControl started() {
@@ -108,7 +107,7 @@ class SetControlTest {
         Policy policy = Policy.INITIAL;
         disk.save(policy.withSets(policy.sets().with(set)));
         try (PolicyControl restarted = new PolicyControl(
-                dataplane, new PolicyCompiler(), disk, Guard.NONE, PolicyLimits.DEFAULT, Clock.systemUTC())) {
+                dataplane, new IncrementalCompilation(Guard.NONE), disk, PolicyLimits.DEFAULT, Clock.systemUTC())) {
             restarted.initialise();
             assertThat(restarted.current().sets().entries("a").size()).isEqualTo(1);
             assertThat(restarted.current().defaultAction()).isEqualTo(Verdict.PASS);

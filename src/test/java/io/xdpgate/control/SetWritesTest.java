@@ -5,8 +5,7 @@ import static io.xdpgate.testkit.Drafts.PLAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.xdpgate.compiler.CompiledPolicy;
-import io.xdpgate.compiler.PolicyCompiler;
+import io.xdpgate.compiler.tables.PolicyTables;
 import io.xdpgate.dataplane.DataplaneException;
 import io.xdpgate.policy.AddressMatch;
 import io.xdpgate.policy.Guard;
@@ -41,7 +40,7 @@ class SetWritesTest {
     private final FakeDataplane dataplane = new FakeDataplane();
     private final MemoryPolicyStore store = new MemoryPolicyStore();
     private final PolicyControl policies = new PolicyControl(
-            dataplane, new PolicyCompiler(), store, Guard.NONE, PolicyLimits.DEFAULT, Clock.systemUTC());
+            dataplane, new IncrementalCompilation(Guard.NONE), store, PolicyLimits.DEFAULT, Clock.systemUTC());
     private final SetControl sets = started();
 
     private SetControl started() {
@@ -80,11 +79,11 @@ class SetWritesTest {
     @Test
     void theKernelIsAskedForSetsThatEnabledRulesNameOnly() {
         replaceSets(draft("a", "10.0.0.1"), draft("b"));
-        assertThat(dataplane.installs()).extracting(CompiledPolicy::revision).containsExactly(1L);
+        assertThat(dataplane.installs()).extracting(PolicyTables::revision).containsExactly(1L);
         assertThat(store.load()).contains(policies.current());
         policies.create(List.of(naming("a")), PLAIN);
         replaceSets(draft("a", "10.0.0.2"), draft("b"));
-        assertThat(dataplane.installs()).extracting(CompiledPolicy::revision).containsExactly(1L, 2L, 2L);
+        assertThat(dataplane.installs()).extracting(PolicyTables::revision).containsExactly(1L, 2L, 2L);
         replaceSets(draft("a", "10.0.0.2"), draft("b", "10.0.0.3"));
         assertThat(dataplane.installs()).hasSize(3);
         assertThat(policies.current().revision()).isEqualTo(2);

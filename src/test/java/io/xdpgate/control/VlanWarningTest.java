@@ -3,7 +3,6 @@ package io.xdpgate.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.xdpgate.compiler.PolicyCompiler;
 import io.xdpgate.dataplane.AttachMode;
 import io.xdpgate.policy.Guard;
 import io.xdpgate.policy.Match;
@@ -31,9 +30,8 @@ class VlanWarningTest {
             .withHiddenVlanTags("eth3", "mend eth3");
     private final PolicyControl policy = new PolicyControl(
             dataplane,
-            new PolicyCompiler(),
+            new IncrementalCompilation(Guard.NONE),
             new MemoryPolicyStore(),
-            Guard.NONE,
             PolicyLimits.DEFAULT,
             Clock.systemUTC());
     private final AttachmentControl attachments = new AttachmentControl(dataplane, policy);

@@ -4,7 +4,7 @@ import static io.xdpgate.testkit.Drafts.PLAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.xdpgate.compiler.PolicyCompiler;
+import io.xdpgate.control.IncrementalCompilation;
 import io.xdpgate.control.AttachmentControl;
 import io.xdpgate.control.PolicyControl;
 import io.xdpgate.dataplane.AttachMode;
@@ -26,9 +26,8 @@ class DataplaneHealthTest {
     private final FakeDataplane dataplane = new FakeDataplane().withInterface("eth1");
     private final PolicyControl policy = new PolicyControl(
             dataplane,
-            new PolicyCompiler(),
+            new IncrementalCompilation(Guard.NONE),
             new MemoryPolicyStore(),
-            Guard.NONE,
             PolicyLimits.DEFAULT,
             Clock.systemUTC());
     private final AttachmentControl attachments = new AttachmentControl(dataplane, policy);

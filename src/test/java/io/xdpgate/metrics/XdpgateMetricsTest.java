@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.xdpgate.compiler.PolicyCompiler;
+import io.xdpgate.control.IncrementalCompilation;
 import io.xdpgate.control.PolicyControl;
 import io.xdpgate.dataplane.AttachMode;
 import io.xdpgate.dataplane.EventTotals;
@@ -34,9 +34,8 @@ class XdpgateMetricsTest {
     private final EventHub hub = new EventHub(dataplane::armEvents, 0, 1);
     private final PolicyControl control = new PolicyControl(
             dataplane,
-            new PolicyCompiler(),
+            new IncrementalCompilation(Guard.NONE),
             new MemoryPolicyStore(),
-            Guard.NONE,
             PolicyLimits.DEFAULT,
             java.time.Clock.systemUTC());
     private final ScrapeRegistry prometheus = new ScrapeRegistry();

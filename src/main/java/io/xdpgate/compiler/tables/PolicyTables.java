@@ -32,4 +32,23 @@ public record PolicyTables(
         BitSet dead,
         @Nullable Classifier overlay,
         @Nullable Classifier counts,
-        @Nullable SetTables sets) {}
+        @Nullable SetTables sets) {
+    /** The same with other address sets. */
+    public PolicyTables withSets(@Nullable SetTables others) {
+        return new PolicyTables(
+                revision,
+                defaultAction,
+                malformed,
+                deepHeaders,
+                encapsulated,
+                nonIp,
+                matchLaterFragments,
+                laterFragments,
+                log,
+                main,
+                dead,
+                overlay,
+                counts,
+                others);
+    }
+}

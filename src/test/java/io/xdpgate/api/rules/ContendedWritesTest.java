@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.xdpgate.api.json.StrictJson;
 import io.xdpgate.api.problem.ProblemException;
 import io.xdpgate.api.problem.ProblemType;
-import io.xdpgate.compiler.PolicyCompiler;
+import io.xdpgate.control.IncrementalCompilation;
 import io.xdpgate.control.Applied;
 import io.xdpgate.control.PolicyControl;
 import io.xdpgate.control.RefusedException;
@@ -107,9 +107,8 @@ class ContendedWritesTest {
         Contended() {
             super(
                     new FakeDataplane(),
-                    new PolicyCompiler(),
+                    new IncrementalCompilation(Guard.NONE),
                     new MemoryPolicyStore(),
-                    Guard.NONE,
                     PolicyLimits.DEFAULT,
                     Clock.systemUTC());
         }
