@@ -90,7 +90,9 @@ final class Firewall implements AutoCloseable {
     /** Puts a policy in force; answers why that is not possible, or nothing. */
     Optional<String> install(Policy policy) {
         try {
-            dataplane.install(new PolicyCompiler().compile(policy, Guard.NONE, dataplane.interfaceSlots()));
+            dataplane.install(new IncrementalCompilation(Guard.NONE)
+                    .compile(policy, dataplane.interfaceSlots())
+                    .tables());
             return Optional.empty();
         } catch (InvalidPolicyException tooLarge) {
             return Optional.of(
