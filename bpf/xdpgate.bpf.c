@@ -3,8 +3,9 @@
  * The firewall in the driver's receive path. For each frame: parse, classify, count, sample, verdict. It never
  * changes a frame, and it reads one policy from beginning to end, whatever the service publishes meanwhile.
  *
- * Written for kernel 5.10 and later. Nearly everything is inlined into one function. What the verifier spends is
- * kept down by letting its paths meet again: see xg_nothing in packet.h, and VerifiedInstructionsTest.
+ * Written for kernel 5.10 and later. Functions that are not static are verified once, each on its own, and take
+ * numbers only. What the verifier spends is kept down by letting its paths meet again: see xg_nothing in packet.h,
+ * and VerifiedInstructionsTest.
  */
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
@@ -23,11 +24,6 @@ static __always_inline __u32 xg_frame_length(const struct xdp_md *ctx)
 
 	XG_OPAQUE(length); /* the pointers are not to be kept: the verifier wants 64 bits of them */
 	return length;
-}
-
-static __always_inline const struct xg_header *xg_header_at(__u32 half)
-{
-	return bpf_map_lookup_elem(&xg_headers, &half);
 }
 
 /* What the policy says about packets that no rule decides. */
@@ -51,94 +47,99 @@ static __always_inline __u32 xg_verdict_without_rule(const struct xg_header *hea
 	}
 }
 
-/* What was decided about a packet. */
-struct xg_decision {
-	const struct xg_rule *rule; /* that decided, or 0 */
-	__u32 position;             /* of the rule */
-	__u32 reason;
-	__u32 verdict;
-	__u32 counts;               /* count rules that came before */
-};
+/* A rule, or none, and the reason: the line of the entry << 8 | enum xg_reason. */
+#define XG_DECISION(line, reason) ((__u64)(line) << 8 | (reason))
 
-/*
- * XG_TO_RULES, with the rows in *match, if rules can match; else why not: the parser's reason,
- * XG_REASON_LATER_FRAGMENT, or what xg_find_rows says.
- */
-static __always_inline __u32 xg_select(struct xg_match *match, const struct xg_header *header,
-				       const struct xg_packet *packet, __u32 reason, __u32 slot)
+/* Whether rules are to be asked, though the parser says so. */
+static __always_inline __u32 xg_reason_of(const struct xg_header *header, const struct xg_packet *packet, __u32 reason)
 {
-	if (reason != XG_TO_RULES)
-		return reason;
-	if (packet->fragment == XG_FRAGMENT_LATER && !header->match_later_fragments)
-		return XG_REASON_LATER_FRAGMENT;
-	return xg_find_rows(match, header, packet, slot);
+	return reason == XG_TO_RULES && packet->fragment == XG_FRAGMENT_LATER && !header->match_later_fragments
+		       ? XG_REASON_LATER_FRAGMENT
+		       : reason;
 }
 
-/* Decides. `reason` is what xg_select answered. */
-static __always_inline void xg_decide(struct xg_decision *decision, struct xg_match *match,
-				      const struct xg_header *header, struct xg_counts *counts, __u32 reason)
+/* What the lists are searched for. */
+static __always_inline void xg_begin(struct xg_search *search, const struct xg_packet *packet, __u32 generation)
 {
-	if (reason == XG_TO_RULES) {
-		long position = xg_first_terminal(match, counts);
-
-		reason = XG_REASON_DEFAULT;
-		if (position >= 0) {
-			decision->position = position;
-			decision->rule = xg_rule_at(match->half, position);
-			reason = decision->rule ? decision->rule->reason : XG_REASON_INTERNAL;
-		}
-	}
-	decision->reason = reason;
-	decision->verdict = decision->rule ? decision->rule->action == XG_ACTION_DROP
-					   : xg_verdict_without_rule(header, reason);
-	decision->counts = decision->rule ? decision->rule->counts_before : header->default_counts;
+	search->source_high = packet->source_high;
+	search->source_low = packet->source_low;
+	search->destination_high = packet->destination_high;
+	search->destination_low = packet->destination_low;
+	search->six = packet->family == XG_FAMILY_IPV6;
+	search->traits = xg_traits_of(packet, generation);
+	search->key = -1;
+	search->line = 0;
 }
 
-/*
- * Applies a rule to a packet that was judged: a count rule counts, and if sampling and the cap allow it, the event
- * of the rule goes out. The rule is the one of `position`; XG_POSITIONS means a drop without a rule, whose log
- * state is in the reason's counter slot.
- *
- * Not static: the verifier then follows it once, on its own, not in each of the rounds of xg_apply_counts. For that
- * it takes numbers only, and so parses the packet again; it runs for a count rule or a sampled packet.
- */
-__attribute__((noinline)) int xg_apply(struct xdp_md *ctx, __u32 half, __u32 position, __u32 verdict, __u32 reason)
+/* Parses and classifies. Answers a decision; slot: of the interface. */
+XG_GLOBAL __u64 xg_judge(struct xdp_md *ctx, __u32 generation, __u32 slot)
 {
+	const __u8 *data = (const __u8 *)(long)ctx->data;
+	const __u8 *data_end = (const __u8 *)(long)ctx->data_end;
+	struct xg_tables tables = { .first = xg_segment_at(0) };
 	const struct xg_header *header;
-	const struct xg_rule *rule = 0;
-	const struct xg_log *log;
-	struct xg_counter *state;
-	__u32 slot = reason;
-	__u8 would_be = XG_NO_VERDICT;
+	struct xg_search search;
+	__u64 rows;
 
-	half &= 1;
-	header = xg_header_at(half);
-	if (!header)
-		return 0;
-	log = &header->log;
-	if (position < XG_POSITIONS) {
-		rule = xg_rule_at(half, position);
-		if (!rule)
-			return 0;
-		log = &rule->log;
-		slot = rule->counter;
-		would_be = rule->would_be;
+	if (!tables.first)
+		return XG_DECISION(0, XG_REASON_INTERNAL);
+	header = xg_header_of(tables.first, generation);
+	{
+		struct xg_packet packet;
+		__u32 reason = xg_parse(data, data_end, &packet, xg_nothing(data, data_end));
+
+		reason = xg_reason_of(header, &packet, reason);
+		if (reason != XG_TO_RULES)
+			return XG_DECISION(0, reason);
+		xg_begin(&search, &packet, generation);
+		XG_IN_MEMORY(&search);
 	}
-	if (position < XG_COUNT_WORDS * 64)
-		state = xg_count_rule(slot, xg_frame_length(ctx));
-	else
-		state = bpf_map_lookup_elem(&xg_counters, &slot);
-	if (!state || !xg_armed() || !xg_is_sampled(state, log->every))
-		return 0;
+	rows = xg_search_lists(ctx, &tables, &header->main, &search);
+	if (header->main.blocks)
+		xg_keep(&tables, &search, xg_search_rest(ctx, generation, slot, rows, search.key));
+	if (header->has_overlay)
+		xg_search_lists(ctx, &tables, &header->overlay, &search);
+	if (tables.broken)
+		return XG_DECISION(0, XG_REASON_INTERNAL);
+	if (!search.line)
+		return XG_DECISION(0, XG_REASON_DEFAULT);
+	/* Entries of the guard have the keys below those of all rules. */
+	return XG_DECISION(search.line, search.key >> XG_KEY_PRIORITY ? XG_REASON_RULE : XG_REASON_GUARD);
+}
 
+/*
+ * Sends the event of a packet if sampling and the cap allow it. line: of the entry whose event it is; 0: the packet was
+ * dropped without a rule.
+ */
+XG_GLOBAL int xg_report(struct xdp_md *ctx, __u32 generation, __u32 line, __u32 verdict, __u32 reason)
+{
+	struct xg_tables tables = { .first = xg_segment_at(0) };
+	struct xg_event event = { .rule = XG_NO_RULE, .would_be = XG_NO_VERDICT, .verdict = verdict, .reason = reason,
+				  .ifindex = ctx->ingress_ifindex };
+	const struct xg_header *header;
+	struct xg_counter *state;
+	const struct xg_log *log;
 	struct xg_packet packet;
-	struct xg_event event = { .revision = header->revision, .counter = slot, .ifindex = ctx->ingress_ifindex,
-				  .verdict = verdict, .would_be = would_be, .reason = reason,
-				  .captured = log->snap_length };
+	__u32 log_state = reason;
 
 	XG_IN_MEMORY(&event);
-	if (!xg_has_room(state, log->max_per_second))
+	if (!tables.first)
 		return 0;
+	header = xg_header_of(tables.first, generation);
+	log = &header->log;
+	if (line) {
+		const struct xg_detail *detail = xg_detail_at(&tables, xg_entry_at(&tables, line)->detail);
+
+		log = &detail->log;
+		log_state = detail->log_state;
+		event.rule = detail->rule;
+		event.would_be = detail->would_be;
+	}
+	state = bpf_map_lookup_elem(&xg_counters, &log_state);
+	if (!state || !xg_is_sampled(state, log->every) || !xg_has_room(state, log->max_per_second, bpf_ktime_get_ns()))
+		return 0;
+	event.revision = header->revision;
+	event.captured = log->snap_length;
 
 	const __u8 *data = (const __u8 *)(long)ctx->data;
 	const __u8 *data_end = (const __u8 *)(long)ctx->data_end;
@@ -149,104 +150,130 @@ __attribute__((noinline)) int xg_apply(struct xdp_md *ctx, __u32 half, __u32 pos
 	return 0;
 }
 
-/* Applies the count rules that match and come before what decided. */
-static __always_inline void xg_apply_counts(struct xdp_md *ctx, __u32 half, const struct xg_counts *counts,
-					    const struct xg_decision *decision, __u64 nothing)
+/* Applies the count rules of one word that match and come before `key`. outcome: reason * 2 + verdict. */
+static __always_inline void xg_apply_counts(struct xdp_md *ctx, struct xg_tables *tables,
+					    const struct xg_classifier *counts, __u32 word, __u64 bits,
+					    __u32 generation, __u32 slot, __u64 key, __u32 outcome)
 {
-#pragma clang loop unroll(disable)
-	for (__u32 word = 0; word < XG_COUNT_WORDS; word++) {
-		__u64 bits = counts->words[0];
+	struct xg_traffic *traffic = xg_traffic_of(slot);
 
-		bits = word == 1 ? counts->words[1] : bits;
-		bits = word == 2 ? counts->words[2] : bits;
-		bits = word == 3 ? counts->words[3] : bits;
-		XG_FORGET(bits, nothing); /* or the verifier would follow each word that is known to be empty */
+	if (!traffic)
+		return;
 #pragma clang loop unroll(disable)
-		for (int applied = 0; applied < 64 && bits; applied++, bits &= bits - 1) {
-			__u32 position = word * 64 + xg_lowest(bits);
+	for (int applied = 0; applied < 64; applied++) {
+		struct xg_entry *entry;
+		__u64 bound = key;
+		__u32 line;
 
-			if (position >= decision->counts)
-				return;
-			xg_apply(ctx, half, position, decision->verdict, decision->reason);
-		}
+		/* What the comparisons below tell the verifier about a number is not to stay with it. */
+		XG_FORGET(bits, tables->nothing);
+		XG_FORGET(bound, tables->nothing);
+		if (!bits)
+			return;
+		line = xg_slot_line(tables, counts, word * 64 + xg_lowest(bits));
+		bits &= bits - 1;
+		entry = xg_entry_at(tables, line);
+		if (entry->key >= bound)
+			return;
+		if (entry->flags & XG_ENTRY_EXTRA && !xg_extra_holds(ctx, line, generation))
+			continue;
+		xg_count_entry(entry, xg_frame_length(ctx), traffic->now_ns);
+		if (entry->flags & XG_ENTRY_LOG && xg_armed())
+			xg_report(ctx, generation, line, outcome & 1, outcome >> 1);
 	}
 }
 
-/* Counts for the rule that decided, and reports it, or a drop without one, if somebody listens. */
-static __always_inline void xg_apply_decision(struct xdp_md *ctx, const struct xg_match *match,
-					      const struct xg_header *header, const struct xg_decision *decision,
-					      __u32 bytes)
+/*
+ * Applies the count rules that match and come before the rule that decided. line: of its entry; 0: none decided.
+ * outcome: reason * 2 + verdict of the packet.
+ */
+XG_GLOBAL int xg_count_rules(struct xdp_md *ctx, __u32 generation, __u32 slot, __u32 line, __u32 outcome)
 {
-	const struct xg_rule *rule = decision->rule;
+	const __u8 *data = (const __u8 *)(long)ctx->data;
+	const __u8 *data_end = (const __u8 *)(long)ctx->data_end;
+	struct xg_tables tables = { .first = xg_segment_at(0) };
+	const struct xg_classifier *counts;
+	struct xg_block block;
+	struct xg_rows rows;
+	__u64 key = -1;
 
-	if (rule) {
-		xg_count_rule(rule->counter, bytes);
-		if (rule->log.every && xg_armed())
-			xg_apply(ctx, match->half, decision->position, decision->verdict, decision->reason);
-	} else if (decision->verdict == XG_VERDICT_DROP && header->log.every && xg_armed()) {
-		xg_apply(ctx, match->half, XG_POSITIONS, decision->verdict, decision->reason);
+	if (!tables.first)
+		return 0;
+	counts = &xg_header_of(tables.first, generation)->counts;
+	if (line)
+		key = xg_entry_at(&tables, line)->key;
+	{
+		struct xg_packet packet;
+		__u32 source, destination, six;
+
+		tables.nothing = xg_nothing(data, data_end);
+		xg_parse(data, data_end, &packet, tables.nothing);
+		XG_IN_MEMORY(&packet);
+		six = packet.family == XG_FAMILY_IPV6;
+		source = xg_source_class(&tables, counts, six, packet.source_high, packet.source_low);
+		destination = xg_destination_class(&tables, counts, six, packet.destination_high, packet.destination_low);
+		if (source)
+			source = xg_class_at(&tables, counts, source)->row;
+		if (destination)
+			destination = xg_class_at(&tables, counts, destination)->row;
+		xg_find_rows(&rows, &tables, counts, &packet, slot, source, destination);
+		XG_IN_MEMORY(&rows);
 	}
+	xg_enter_block(&block, &tables, counts, &rows, 0);
+#pragma clang loop unroll(disable)
+	for (__u32 word = 0; word < XG_COUNT_WORDS; word++)
+		if (block.summary >> word & 1)
+			xg_apply_counts(ctx, &tables, counts, word, xg_matching(&block, &tables, counts, word),
+					generation, slot, key, outcome);
+	return 0;
 }
 
 SEC("xdp")
 int xdpgate(struct xdp_md *ctx)
 {
-	const __u8 *data = (const __u8 *)(long)ctx->data;
-	const __u8 *data_end = (const __u8 *)(long)ctx->data_end;
-	__u64 nothing = xg_nothing(data, data_end);
-	__u32 slot = xg_slot_of(ctx->ingress_ifindex);
-	__u32 key = 0;
-	const volatile struct xg_control *control = bpf_map_lookup_elem((void *)&xg_control, &key);
+	__u32 zero = 0;
+	const volatile struct xg_control *control = bpf_map_lookup_elem((void *)&xg_control, &zero);
+	struct xg_tables tables = { .first = xg_segment_at(0) };
+	struct xg_traffic *traffic;
+	__u32 slot, reason, verdict, line, length = xg_frame_length(ctx);
 
-	XG_FORGET(slot, nothing);
-	if (!control || control->panic) {
-		xg_count_total(slot, control ? XG_REASON_PANIC : XG_REASON_INTERNAL, XG_VERDICT_PASS, xg_frame_length(ctx));
+	if (!control || !tables.first)
+		return XDP_PASS; /* both have their first element */
+	slot = xg_slot_of(control, ctx->ingress_ifindex);
+	traffic = xg_traffic_of(slot);
+	if (!traffic)
+		return XDP_PASS; /* every slot has its element */
+	if (control->panic) {
+		xg_count_total(traffic, XG_REASON_PANIC, XG_VERDICT_PASS, length);
 		return XDP_PASS;
 	}
 
-	const struct xg_header *header;
-	struct xg_match match;
-	__u32 reason;
+	/*
+	 * parse and classify. The generation is read once and leads by address dependency to every table, so that also
+	 * a CPU that reorders loads sees what the service stored before it published the generation.
+	 */
+	__u32 generation = ((const volatile struct xg_root *)tables.first->bytes)->generation;
+	const struct xg_header *header = xg_header_of(tables.first, generation);
+	__u64 decision = xg_judge(ctx, generation, slot);
+	struct xg_entry *entry;
 
-	/* The packet leaves the stack before the words are matched: a program has 512 bytes of it. */
-	{
-		struct xg_packet packet;
+	reason = decision & 0xff;
+	line = decision >> 8;
+	entry = xg_entry_at(&tables, line);
+	verdict = line ? entry->flags & XG_ENTRY_DROP : xg_verdict_without_rule(header, reason);
 
-		/* parse */
-		reason = xg_parse(data, data_end, &packet, nothing);
+	/* count */
+	xg_count_total(traffic, reason, verdict, length);
+	if (line)
+		xg_count_entry(entry, length, traffic->now_ns);
+	if (header->has_counts && (reason == XG_REASON_RULE || reason == XG_REASON_DEFAULT))
+		xg_count_rules(ctx, generation, slot, line, reason * 2 + verdict);
 
-		/*
-		 * Read once: the generation leads by address dependency to every table, so that also a CPU that
-		 * reorders loads sees what the service stored before it published the generation.
-		 */
-		match.half = control->generation & 1;
-		XG_IN_MEMORY(&match);
-		header = xg_header_at(match.half);
-		if (!header) {
-			xg_count_total(slot, XG_REASON_INTERNAL, XG_VERDICT_PASS, xg_frame_length(ctx));
-			return XDP_PASS;
-		}
+	/* sample */
+	if (control->events_armed && (line ? entry->flags & XG_ENTRY_LOG : verdict == XG_VERDICT_DROP && header->log.every))
+		xg_report(ctx, generation, line, verdict, reason);
 
-		/* classify */
-		reason = xg_select(&match, header, &packet, reason, slot);
-	}
-
-	struct xg_decision decision = {};
-	struct xg_counts counts = { { nothing, nothing, nothing, nothing } };
-
-	XG_IN_MEMORY(&counts);
-	xg_decide(&decision, &match, header, &counts, reason);
-	/* Ten reasons and two verdicts would each be followed through everything below. */
-	XG_FORGET(decision.reason, nothing);
-	XG_FORGET(decision.verdict, nothing);
-
-	/* count and sample */
-	xg_count_total(slot, decision.reason, decision.verdict, xg_frame_length(ctx));
-	xg_apply_decision(ctx, &match, header, &decision, xg_frame_length(ctx));
-	if (counts.words[0] | counts.words[1] | counts.words[2] | counts.words[3])
-		xg_apply_counts(ctx, match.half, &counts, &decision, nothing);
-
-	return decision.verdict == XG_VERDICT_DROP ? XDP_DROP : XDP_PASS;
+	return verdict == XG_VERDICT_DROP ? XDP_DROP : XDP_PASS;
 }
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
