@@ -24,7 +24,7 @@ enum xg_limit {
 	XG_LIST_MAX = 63,           /* entries of a list */
 	
 	XG_BLOCK_WORDS = 64,        /* 64-bit words of rule bits in a block of the rest */
-	XG_BLOCKS = 8,              /* blocks of the rest */
+	XG_BLOCKS = 4,              /* blocks of the rest */
 	XG_COUNT_WORDS = 4,         /* words that the count rules take */
 	XG_KEY_PRIORITY = 44,       /* lowest bit of priority + 1 in a rule's key; below: order of creation */
 	XG_ALIVE = 0,               /* xg_entry.died: in force */
@@ -171,14 +171,16 @@ struct xg_classifier {
 	__u32 global_list;          /* rules that may match any packet */
 	__u32 entries;              /* line of the entry that lists call 0 */
 	__u32 blocks;               /* of the rest; 0: there is none */
-	__u32 words;                /* line of u64: row blocks, each a summary and the words of its block */
-	__u32 rows;                 /* line of u32: for each row and block the index of a row block in words */
+	__u32 rows;                 /* line of u32: for each row and block, where its summary and words are: number of
+				     * 8 bytes from the start of xg_tables; they lie in one segment */
 	__u32 slots;                /* line of u32, by slot of the rest: index of an entry */
 	__u32 used_fields;          /* bit n set: a rule of the rest has condition n of enum xg_field */
 	__u32 alive;                /* line of u64, by word of the rest: rules that are in force; 0: all are */
+	__u32 pad;
 	__u32 fields[11];           /* XG_FIELDS: line of u16, by key: row */
-	__u32 pad[5];
-	__u64 block_keys[8];        /* XG_BLOCKS: smallest key of the block */
+	__u32 pad2[5];
+	__u64 block_keys[4];        /* XG_BLOCKS: smallest key of the block */
+	__u64 pad3[4];
 };
 
 /* Which sets an address is in. */
@@ -199,10 +201,8 @@ struct xg_header {
 	__u8 later_fragments;       /* used when match_later_fragments is 0 */
 	__u8 match_later_fragments; /* 1: later fragments go through the rules */
 	__u8 has_overlay;
-	__u8 has_counts;
-	__u8 uses_source_sets;      /* some rule asks for the sets of the source */
-	__u8 uses_destination_sets;
-	__u8 pad;
+	__u8 count_words;           /* words of the rest of `counts`, 0..XG_COUNT_WORDS */
+	__u8 pad[3];
 	__u64 revision;
 	struct xg_log log;          /* events of packets dropped without a rule */
 	struct xg_sets sets;

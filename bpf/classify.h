@@ -12,8 +12,7 @@
 
 /* A packet as lists are searched for it, and what was found. */
 struct xg_search {
-	__u64 source_high, source_low;
-	__u64 destination_high, destination_low;
+	struct xg_packet packet;
 	__u64 traits;
 	__u64 key;                  /* of the first rule found so far */
 	__u32 line;                 /* of its entry; 0: none */
@@ -23,17 +22,40 @@ struct xg_search {
 /* Entries about one side, or about none. */
 enum xg_about { XG_ABOUT_SOURCE, XG_ABOUT_DESTINATION, XG_ABOUT_EITHER };
 
+/* Keeps a rule that matches if it comes before the one found so far. */
 static __always_inline void xg_keep(struct xg_tables *tables, struct xg_search *search, __u32 line)
 {
-	__u64 key;
+	__u64 key = search->key;
 
-	if (!line)
-		return;
-	key = xg_entry_at(tables, line)->key;
-	if (key < search->key) {
-		search->key = key;
+	XG_FORGET(key, tables->nothing);
+	if (line && xg_entry_at(tables, line)->key < key) {
+		search->key = xg_entry_at(tables, line)->key;
 		search->line = line;
 	}
+}
+
+/* Whether an entry that was found has conditions that are still to be asked. */
+static __always_inline int xg_is_undecided(struct xg_tables *tables, __u32 line)
+{
+	return line && xg_entry_at(tables, line)->flags & XG_ENTRY_EXTRA;
+}
+
+/* Searches a list for one of the packet's addresses; IPv4: for both. */
+static __always_inline void xg_search_for(struct xdp_md *ctx, struct xg_tables *tables, struct xg_search *search,
+					  __u64 list, int source)
+{
+	const struct xg_packet *packet = &search->packet;
+	__u64 high = source ? packet->source_high : packet->destination_high;
+	__u64 low = source ? packet->source_low : packet->destination_low;
+	__u64 traits = search->traits | (source ? (__u64)XG_ENTRY_SOURCE << 40 : 0);
+	__u64 both = packet->source_low << 32 | packet->destination_low;
+	__u32 line = search->six ? xg_search6(list, high, low, traits) : xg_search4(list, both, traits, search->key);
+
+	if (xg_is_undecided(tables, line))
+		line = search->six ? xg_decide6(ctx, list, high, low, traits)
+				   : xg_decide4(ctx, list, both, traits, search->key);
+	XG_FORGET(line, tables->nothing);
+	xg_keep(tables, search, line);
 }
 
 static __always_inline void xg_search_list(struct xdp_md *ctx, struct xg_tables *tables, struct xg_search *search,
@@ -41,19 +63,10 @@ static __always_inline void xg_search_list(struct xdp_md *ctx, struct xg_tables 
 {
 	if (!(list & XG_LIST_MAX))
 		return;
-	if (!search->six) {
-		xg_keep(tables, search,
-			xg_search4(ctx, list, search->source_low << 32 | search->destination_low, search->traits,
-				   search->key));
-		return;
-	}
-	if (about != XG_ABOUT_SOURCE)
-		xg_keep(tables, search,
-			xg_search6(ctx, list, search->destination_high, search->destination_low, search->traits));
-	if (about != XG_ABOUT_DESTINATION)
-		xg_keep(tables, search,
-			xg_search6(ctx, list, search->source_high, search->source_low,
-				   search->traits | (__u64)XG_ENTRY_SOURCE << 40));
+	if (about != XG_ABOUT_SOURCE || !search->six)
+		xg_search_for(ctx, tables, search, list, 0);
+	if (about != XG_ABOUT_DESTINATION && search->six)
+		xg_search_for(ctx, tables, search, list, 1);
 }
 
 static __always_inline const struct xg_class *xg_class_at(struct xg_tables *tables,
@@ -84,14 +97,14 @@ static __always_inline __u64 xg_search_lists(struct xdp_md *ctx, struct xg_table
 	__u64 rows = 0;
 	__u32 class;
 
-	class = xg_source_class(tables, classifier, six, search->source_high, search->source_low);
+	class = xg_source_class(tables, classifier, six, search->packet.source_high, search->packet.source_low);
 	if (class) {
 		const struct xg_class *source = xg_class_at(tables, classifier, class);
 
 		rows = source->row;
 		xg_search_list(ctx, tables, search, xg_list_from(entries, source->list), XG_ABOUT_DESTINATION);
 	}
-	class = xg_destination_class(tables, classifier, six, search->destination_high, search->destination_low);
+	class = xg_destination_class(tables, classifier, six, search->packet.destination_high, search->packet.destination_low);
 	if (class) {
 		const struct xg_class *destination = xg_class_at(tables, classifier, class);
 

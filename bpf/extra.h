@@ -12,19 +12,29 @@
 /* Whether an IPv4 address lies outside a prefix; `prefix` as in struct xg_entry. */
 static __always_inline int xg_is_outside4(const __u64 *prefix, __u32 address)
 {
-	return ((prefix[0] >> 32 ^ address) & (__u32)prefix[0]) != 0;
+	__u64 differs = (prefix[0] >> 32 ^ address) & (__u32)prefix[0];
+
+	XG_OPAQUE(differs);
+	return differs != 0;
 }
 
 static __always_inline int xg_is_outside6(const __u64 *prefix, __u32 length, __u64 high, __u64 low)
 {
 	/* The lengths within each half, 0..64, and their masks: without jumps, and no shift is by 64. */
 	__s64 beyond = (__s64)length - 64;
-	__u64 low_length = beyond & ~(beyond >> 63);
-	__u64 high_length = length - low_length;
-	__u64 not_high = -1ull >> high_length / 2 >> (high_length - high_length / 2);
-	__u64 not_low = -1ull >> low_length / 2 >> (low_length - low_length / 2);
+	__s64 below;
+	__u64 low_length, high_length, not_high, not_low, differs;
 
-	return (((prefix[0] ^ high) & ~not_high) | ((prefix[1] ^ low) & ~not_low)) != 0;
+	XG_OPAQUE(beyond);
+	below = beyond >> 63;
+	XG_OPAQUE(below);
+	low_length = beyond & ~below;
+	high_length = length - low_length;
+	not_high = -1ull >> high_length / 2 >> (high_length - high_length / 2);
+	not_low = -1ull >> low_length / 2 >> (low_length - low_length / 2);
+	differs = ((prefix[0] ^ high) & ~not_high) | ((prefix[1] ^ low) & ~not_low);
+	XG_OPAQUE(differs);
+	return differs != 0;
 }
 
 static __always_inline int xg_is_outside_range(__u32 value, __u32 first, __u32 last)

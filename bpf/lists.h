@@ -41,23 +41,34 @@ static __always_inline int xg_is_dead(__u16 died, __u16 generation)
 /* Whether a condition that is not about an address does not hold, or the rule is not in force. */
 static __always_inline int xg_entry_refuses(const struct xg_entry *entry, __u64 traits, __u32 flags)
 {
-	__u32 wanted = traits >> 40 & (XG_ENTRY_IPV4 | XG_ENTRY_IPV6);
+	__u32 has = traits >> 40;
+	__u32 differs = ((entry->protocol ^ (__u8)(traits >> 32)) & entry->protocol_mask)
+			| (flags & has & XG_ENTRY_PORTS);
 
-	if (((entry->protocol ^ (__u8)(traits >> 32)) & entry->protocol_mask) || !(flags & wanted))
+	XG_OPAQUE(has); /* the tests below are of this copy: the verifier is to learn nothing about the traits */
+	XG_OPAQUE(differs);
+	if (differs || !(flags & has & (XG_ENTRY_IPV4 | XG_ENTRY_IPV6)))
 		return 1;
 	if (flags & XG_ENTRY_PORTS
-	    && (traits >> 40 & XG_ENTRY_PORTS
-		|| xg_is_outside_range((__u16)traits, entry->destination_ports[0], entry->destination_ports[1])
+	    && (xg_is_outside_range((__u16)traits, entry->destination_ports[0], entry->destination_ports[1])
 		|| xg_is_outside_range((__u16)(traits >> 16), entry->source_ports[0], entry->source_ports[1])))
 		return 1;
 	return xg_is_dead(entry->died, traits >> 48);
 }
 
+/* The list behind the entry of a line. */
+static __always_inline __u64 xg_list_behind(__u64 list, __u32 line)
+{
+	__u32 passed = line + 1 - (__u32)(list >> XG_LIST_BITS);
+
+	return (__u64)(line + 1) << XG_LIST_BITS | ((list & XG_LIST_MAX) - passed & XG_LIST_MAX);
+}
+
 /*
- * The line of the first rule of a list that matches an IPv4 packet and has a key below `key`; 0 if none does.
- * addresses: source << 32 | destination.
+ * The line of the first rule of a list that matches an IPv4 packet and has a key below `key`, its extra conditions
+ * aside; 0 if none does. addresses: source << 32 | destination.
  */
-XG_GLOBAL __u32 xg_search4(struct xdp_md *ctx, __u64 list, __u64 addresses, __u64 traits, __u64 key)
+XG_GLOBAL __u32 xg_search4(__u64 list, __u64 addresses, __u64 traits, __u64 key)
 {
 	struct xg_tables tables = { .first = xg_segment_at(0) };
 	__u32 line = list >> XG_LIST_BITS;
@@ -66,20 +77,20 @@ XG_GLOBAL __u32 xg_search4(struct xdp_md *ctx, __u64 list, __u64 addresses, __u6
 	if (!tables.first)
 		return 0;
 #pragma clang loop unroll(disable)
-	for (__u32 at = 0; at < XG_LIST_MAX && at < count; at++, line++) {
+	for (__u64 at = 0; at < XG_LIST_MAX && at < count; at++, line++) {
 		const struct xg_entry *entry = xg_entry_at(&tables, line);
 		__u32 flags = entry->flags;
 		__u32 address = flags & XG_ENTRY_SOURCE ? addresses >> 32 : addresses;
 
-		if (entry->key >= key)
+		__u64 bound = key;
+
+		XG_UNKNOW(bound); /* a copy is compared: the verifier is to learn nothing about the key */
+		if (entry->key >= bound)
 			return 0;
 		if (xg_is_outside4(entry->address, address) == !(flags & XG_ENTRY_NEGATED))
 			continue;
-		if (xg_entry_refuses(entry, traits, flags))
-			continue;
-		if (flags & XG_ENTRY_EXTRA && !xg_extra_holds(ctx, line, traits >> 48))
-			continue;
-		return line;
+		if (!xg_entry_refuses(entry, traits, flags))
+			return line;
 	}
 	return 0;
 }
@@ -88,7 +99,7 @@ XG_GLOBAL __u32 xg_search4(struct xdp_md *ctx, __u64 list, __u64 addresses, __u6
  * The same for IPv6 and one of the two addresses: entries about the other one are passed over. Flag XG_ENTRY_SOURCE
  * of the traits: it is the source.
  */
-XG_GLOBAL __u32 xg_search6(struct xdp_md *ctx, __u64 list, __u64 high, __u64 low, __u64 traits)
+XG_GLOBAL __u32 xg_search6(__u64 list, __u64 high, __u64 low, __u64 traits)
 {
 	struct xg_tables tables = { .first = xg_segment_at(0) };
 	__u32 line = list >> XG_LIST_BITS;
@@ -97,7 +108,7 @@ XG_GLOBAL __u32 xg_search6(struct xdp_md *ctx, __u64 list, __u64 high, __u64 low
 	if (!tables.first)
 		return 0;
 #pragma clang loop unroll(disable)
-	for (__u32 at = 0; at < XG_LIST_MAX && at < count; at++, line++) {
+	for (__u64 at = 0; at < XG_LIST_MAX && at < count; at++, line++) {
 		const struct xg_entry *entry = xg_entry_at(&tables, line);
 		__u32 flags = entry->flags;
 
@@ -105,11 +116,50 @@ XG_GLOBAL __u32 xg_search6(struct xdp_md *ctx, __u64 list, __u64 high, __u64 low
 			continue;
 		if (xg_is_outside6(entry->address, entry->address_length, high, low) == !(flags & XG_ENTRY_NEGATED))
 			continue;
-		if (xg_entry_refuses(entry, traits, flags))
-			continue;
-		if (flags & XG_ENTRY_EXTRA && !xg_extra_holds(ctx, line, traits >> 48))
-			continue;
-		return line;
+		if (!xg_entry_refuses(entry, traits, flags))
+			return line;
+	}
+	return 0;
+}
+
+/*
+ * The same as xg_search4 with the extra conditions of the entries, of which xg_search4 found one to be asked: the list
+ * is searched again as often as a rule is found whose extra conditions do not hold.
+ */
+XG_GLOBAL __u32 xg_decide4(struct xdp_md *ctx, __u64 list, __u64 addresses, __u64 traits, __u64 key)
+{
+	struct xg_tables tables = { .first = xg_segment_at(0) };
+
+	if (!tables.first)
+		return 0;
+#pragma clang loop unroll(disable)
+	for (__u64 tries = 0; tries < XG_LIST_MAX; tries++) {
+		__u32 line = xg_search4(list, addresses, traits, key);
+
+		if (!line || !(xg_entry_at(&tables, line)->flags & XG_ENTRY_EXTRA)
+		    || xg_extra_holds(ctx, line, traits >> 48))
+			return line;
+		list = xg_list_behind(list, line);
+		XG_UNKNOW(list);
+	}
+	return 0;
+}
+
+XG_GLOBAL __u32 xg_decide6(struct xdp_md *ctx, __u64 list, __u64 high, __u64 low, __u64 traits)
+{
+	struct xg_tables tables = { .first = xg_segment_at(0) };
+
+	if (!tables.first)
+		return 0;
+#pragma clang loop unroll(disable)
+	for (__u64 tries = 0; tries < XG_LIST_MAX; tries++) {
+		__u32 line = xg_search6(list, high, low, traits);
+
+		if (!line || !(xg_entry_at(&tables, line)->flags & XG_ENTRY_EXTRA)
+		    || xg_extra_holds(ctx, line, traits >> 48))
+			return line;
+		list = xg_list_behind(list, line);
+		XG_UNKNOW(list);
 	}
 	return 0;
 }

@@ -12,18 +12,25 @@
 /* Rows of a packet, beside one for each enum xg_field. */
 #define XG_ROW_SOURCE XG_FIELDS
 #define XG_ROW_DESTINATION (XG_FIELDS + 1)
-#define XG_ROW_ALL (XG_FIELDS + 2)
-#define XG_ROWS_OF_PACKET (XG_FIELDS + 3)
+#define XG_ROWS_OF_PACKET (XG_FIELDS + 2)
 
-/* The rows of one packet; row 0 has every rule and takes no part. */
+/* The rows of one packet. Row 0 has every rule. */
 struct xg_rows {
-	__u32 row[XG_FIELDS + 2];
+	__u16 fields[XG_FIELDS + 1]; /* the last one is room */
+	__u32 source;
+	__u32 destination;
 };
 
-/* The block under examination: where in the words each row's block begins, plus 1; 0: it takes no part. */
+/* The block under examination: for each row a summary and the words of the block. */
 struct xg_block {
-	__u32 at[XG_ROWS_OF_PACKET];
+	const __u64 *rows[XG_ROWS_OF_PACKET];
 	__u64 summary;              /* AND of the summaries: words that may hold a match */
+};
+
+/* One after the other in one place: a program has 512 bytes of stack. */
+union xg_then_block {
+	struct xg_packet packet;
+	struct xg_block block;
 };
 
 /* The key of a packet in the table of a field. */
@@ -63,58 +70,75 @@ static __always_inline void xg_find_rows(struct xg_rows *rows, struct xg_tables 
 {
 	__u32 used = classifier->used_fields;
 
-	rows->row[XG_ROW_SOURCE] = source;
-	rows->row[XG_ROW_DESTINATION] = destination;
+	rows->source = source;
+	rows->destination = destination;
+	rows->fields[XG_FIELDS] = tables->nothing;
 #pragma unroll
 	for (int field = 0; field < XG_FIELDS; field++) {
-		__u32 row = 0;
+		__u16 row = 0;
 
 		if (used & 1u << field)
 			row = xg_u16_at(tables, classifier->fields[field], xg_field_key(packet, slot, field));
 		XG_FORGET(row, tables->nothing);
-		rows->row[field] = row;
+		rows->fields[field] = row;
 	}
 }
 
+/* A summary and 64 words; number: of 8 bytes from the start of xg_tables. A row's block lies in one segment. */
+static __always_inline const __u64 *xg_row_block(struct xg_tables *tables, __u32 number)
+{
+	struct xg_segment *segment = xg_segment_at(number / (XG_SEGMENT_LINES * 8));
+	__u64 at = number & (XG_SEGMENT_LINES * 8 - 1);
+
+	if (!segment) {
+		tables->broken |= 1 + tables->nothing;
+		segment = tables->first;
+	}
+	XG_OPAQUE(segment);
+	XG_OPAQUE(at);
+	if (at > XG_SEGMENT_LINES * 8 - 1 - XG_BLOCK_WORDS)
+		at = 0; /* no row's block is there */
+	return (const __u64 *)segment->bytes + at;
+}
+
+static __always_inline void xg_enter_row(struct xg_block *block, struct xg_tables *tables,
+					 const struct xg_classifier *classifier, __u32 row, int which, __u32 number)
+{
+	const __u64 *words = xg_row_block(tables, xg_u32_at(tables, classifier->rows, row * classifier->blocks + number));
+
+	block->rows[which] = words;
+	block->summary &= words[0];
+}
+
+/*
+ * Finds a block of each row and ANDs their summaries. A row that takes no part is row 0 and read like the others:
+ * each one that might or might not be read would be two paths for the verifier.
+ */
 static __always_inline void xg_enter_block(struct xg_block *block, struct xg_tables *tables,
 					   const struct xg_classifier *classifier, const struct xg_rows *rows,
 					   __u32 number)
 {
-	__u32 all = xg_u32_at(tables, classifier->rows, number);
-
-	/* Without a condition in the way all rules of the block are to be tried: the words of row 0. */
-	block->at[XG_ROW_ALL] = all + 1;
-	block->summary = xg_u64_at(tables, classifier->words, all);
+	block->summary = -1;
 #pragma unroll
-	for (int which = 0; which < XG_ROW_ALL; which++) {
-		__u32 row = rows->row[which], at = 0;
-
-		XG_FORGET(row, tables->nothing); /* to compare a copy of it: the row itself stays unknown */
-		if (row) {
-			at = xg_u32_at(tables, classifier->rows, row * classifier->blocks + number);
-			block->summary &= xg_u64_at(tables, classifier->words, at);
-			at++;
-		}
-		XG_FORGET(at, tables->nothing);
-		block->at[which] = at;
-	}
+	for (int field = 0; field < XG_FIELDS; field++)
+		xg_enter_row(block, tables, classifier, rows->fields[field], field, number);
+	xg_enter_row(block, tables, classifier, rows->source, XG_ROW_SOURCE, number);
+	xg_enter_row(block, tables, classifier, rows->destination, XG_ROW_DESTINATION, number);
 	XG_FORGET(block->summary, tables->nothing);
 }
 
 /* The rules of one word of the block that match. */
-static __always_inline __u64 xg_matching(const struct xg_block *block, struct xg_tables *tables,
-					 const struct xg_classifier *classifier, __u32 word)
+static __always_inline __u64 xg_matching(const struct xg_block *block, __u32 word)
 {
-	__u64 bits = xg_u64_at(tables, classifier->words, block->at[XG_ROW_ALL] + word);
+	__u64 at = word, bits;
 
+	XG_OPAQUE(at);
+	at &= XG_BLOCK_WORDS - 1;
+	at++;
+	bits = block->rows[0][at];
 #pragma unroll
-	for (int which = 0; which < XG_ROW_ALL; which++) {
-		__u32 at = block->at[which];
-
-		XG_FORGET(at, tables->nothing);
-		if (at)
-			bits &= xg_u64_at(tables, classifier->words, at + word);
-	}
+	for (int which = 1; which < XG_ROWS_OF_PACKET; which++)
+		bits &= block->rows[which][at];
 	return bits;
 }
 
@@ -153,7 +177,7 @@ static __always_inline long xg_first_slot(struct xg_tables *tables, const struct
 					  struct xg_block *block, __u32 number)
 {
 #pragma clang loop unroll(disable)
-	for (int tried = 0; tried < XG_BLOCK_WORDS; tried++) {
+	for (__u64 tried = 0; tried < XG_BLOCK_WORDS; tried++) {
 		__u64 summary = block->summary, bits;
 		__u32 word;
 
@@ -161,7 +185,7 @@ static __always_inline long xg_first_slot(struct xg_tables *tables, const struct
 		if (!summary)
 			break;
 		word = xg_lowest(summary);
-		bits = xg_matching(block, tables, classifier, word);
+		bits = xg_matching(block, word);
 		block->summary = summary & (summary - 1);
 		bits = xg_alive(tables, classifier, number, word, bits);
 		if (bits)
@@ -181,28 +205,25 @@ XG_GLOBAL __u32 xg_search_rest(struct xdp_md *ctx, __u32 generation, __u32 slot,
 	struct xg_tables tables = { .first = xg_segment_at(0) };
 	const struct xg_classifier *classifier;
 	struct xg_rows rows;
+	union xg_then_block then;
 
 	if (!tables.first)
 		return 0;
 	classifier = &xg_header_of(tables.first, generation)->main;
-	{
-		struct xg_packet packet;
-
-		tables.nothing = xg_nothing(data, data_end);
-		xg_parse(data, data_end, &packet, tables.nothing);
-		XG_IN_MEMORY(&packet);
-		xg_find_rows(&rows, &tables, classifier, &packet, slot, address_rows, address_rows >> 32);
-		XG_IN_MEMORY(&rows);
-	}
+	tables.nothing = xg_nothing(data, data_end);
+	tables.broken = tables.nothing;
+	xg_parse(data, data_end, &then.packet, tables.nothing);
+	XG_IN_MEMORY(&then);
+	xg_find_rows(&rows, &tables, classifier, &then.packet, slot, address_rows, address_rows >> 32);
+	XG_IN_MEMORY(&rows);
 #pragma clang loop unroll(disable)
-	for (__u32 number = 0; number < XG_BLOCKS && number < classifier->blocks; number++) {
-		struct xg_block block;
+	for (__u64 number = 0; number < XG_BLOCKS && number < classifier->blocks; number++) {
 		long found;
 
 		if (classifier->block_keys[number] >= key)
 			return 0;
-		xg_enter_block(&block, &tables, classifier, &rows, number);
-		found = xg_first_slot(&tables, classifier, &block, number);
+		xg_enter_block(&then.block, &tables, classifier, &rows, number);
+		found = xg_first_slot(&tables, classifier, &then.block, number);
 		if (found >= 0) {
 			__u32 line = xg_slot_line(&tables, classifier, found);
 

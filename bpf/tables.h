@@ -18,34 +18,46 @@ struct xg_tables {
 static __always_inline struct xg_segment *xg_segment_at(__u32 segment)
 {
 	/*
-	 * A slot of the stack to itself: the verifier forgets what it knows of a number beside the key, and if that
-	 * is the counter of a loop, the loop has no end for it.
+	 * The key fills a slot of the stack, and is stored whole: the verifier forgets a number that shares a slot with
+	 * a key, and if that counts a loop, the loop has no end for it; and it holds a slot that was written in part
+	 * for one whose old content matters.
 	 */
-	struct {
-		__u32 key, unused;
-	} __attribute__((aligned(8))) slot = { .key = segment };
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	__u64 key = segment;
+#else
+	__u64 key = (__u64)segment << 32;
+#endif
 
-	return bpf_map_lookup_elem(&xg_tables, &slot.key);
+	return bpf_map_lookup_elem(&xg_tables, &key);
 }
 
-/* The 64 bytes of a line. */
-static __always_inline __u8 *xg_line(struct xg_tables *tables, __u32 line)
+/* The 64 bytes of a line, or 0 if the map has no such line. */
+static __always_inline __u8 *xg_line_of(struct xg_segment *first, __u32 line)
 {
-	struct xg_segment *segment = tables->first;
+	struct xg_segment *segment = first;
 	__u64 at = line & (XG_SEGMENT_LINES - 1);
 	__u32 number = line / XG_SEGMENT_LINES;
 
 	XG_OPAQUE(number); /* or `line` itself would be compared, and the verifier learn something about it */
 	if (number) {
 		segment = xg_segment_at(number);
-		if (!segment) {
-			tables->broken |= number; /* not 0, and no constant: see xg_nothing */
-			segment = tables->first;
-		}
+		if (!segment)
+			return 0;
 	}
 	XG_OPAQUE(at);
 	at &= XG_SEGMENT_LINES - 1; /* the one that the verifier sees */
 	return segment->bytes + at * XG_LINE;
+}
+
+/* The same, but the first line, and a note that a table is broken, if there is no such line. */
+static __always_inline __u8 *xg_line(struct xg_tables *tables, __u32 number)
+{
+	__u8 *line = xg_line_of(tables->first, number);
+
+	if (line)
+		return line;
+	tables->broken |= number; /* not 0, and no constant: see xg_nothing */
+	return tables->first->bytes;
 }
 
 /* Numbers of arrays that begin with a line. */
@@ -107,35 +119,44 @@ static __always_inline __u32 xg_node_ref(const struct xg_node *node, __u32 bits)
  */
 XG_GLOBAL __u32 xg_walk(__u32 trie, __u32 ref, __u64 high, __u64 low)
 {
-	struct xg_tables tables = { .first = xg_segment_at(0) };
+	struct xg_segment *first = xg_segment_at(0);
 	__u64 nothing = xg_nothing_of(low);
 
-	if (!tables.first)
+	if (!first)
 		return -1;
 #pragma clang loop unroll(disable)
-	for (int step = 0; step < XG_TRIE_STEPS && ref & XG_REF_TABLE; step++) {
-		__u32 line = trie + (ref & XG_REF_LINE);
+	for (__u64 step = 0; step < XG_TRIE_STEPS && ref & XG_REF_TABLE; step++) {
+		const __u32 *line;
 
 		if (ref & XG_REF_NEXT) {
 			high = high << 32 | low >> 32;
 			low <<= 32;
 		}
 		if (ref & XG_REF_DIRECT16) {
-			ref = xg_u32_at(&tables, line, high >> 48);
+			line = (const __u32 *)xg_line_of(first, trie + (ref & XG_REF_LINE) + (high >> 52));
+			if (!line)
+				return -1;
+			ref = line[high >> 48 & 15];
 			high = high << 16 | low >> 48;
 			low <<= 16;
 		} else if (ref & XG_REF_DIRECT8) {
-			ref = xg_u32_at(&tables, line, high >> 56);
+			line = (const __u32 *)xg_line_of(first, trie + (ref & XG_REF_LINE) + (high >> 60));
+			if (!line)
+				return -1;
+			ref = line[high >> 56 & 15];
 			high = high << 8 | low >> 56;
 			low <<= 8;
 		} else {
-			ref = xg_node_ref((const struct xg_node *)xg_line(&tables, line), high >> 32);
+			line = (const __u32 *)xg_line_of(first, trie + (ref & XG_REF_LINE));
+			if (!line)
+				return -1;
+			ref = xg_node_ref((const struct xg_node *)line, high >> 32);
 		}
 		/* How far they were shifted is not to tell the verifier's paths apart. */
 		XG_FORGET(low, nothing);
 		XG_FORGET(high, nothing);
 	}
-	return tables.broken ? -1 : ref;
+	return ref;
 }
 
 /* The same for an address as the parser left it. Takes a leaf for what it is without a call. */

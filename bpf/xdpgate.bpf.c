@@ -31,6 +31,7 @@ static __always_inline __u32 xg_verdict_without_rule(const struct xg_header *hea
 {
 	switch (reason) {
 	case XG_REASON_GUARD:
+	case XG_REASON_PANIC:
 		return XG_VERDICT_PASS;
 	case XG_REASON_MALFORMED:
 		return header->malformed;
@@ -58,18 +59,11 @@ static __always_inline __u32 xg_reason_of(const struct xg_header *header, const 
 		       : reason;
 }
 
-/* What the lists are searched for. */
-static __always_inline void xg_begin(struct xg_search *search, const struct xg_packet *packet, __u32 generation)
-{
-	search->source_high = packet->source_high;
-	search->source_low = packet->source_low;
-	search->destination_high = packet->destination_high;
-	search->destination_low = packet->destination_low;
-	search->six = packet->family == XG_FAMILY_IPV6;
-	search->traits = xg_traits_of(packet, generation);
-	search->key = -1;
-	search->line = 0;
-}
+/* Low bits of a generation, an interface slot and a word in one number: a function takes five. */
+#define XG_WHERE(generation, slot, word) (((generation) & 1) | (slot) << 8 | (__u32)(word) << 16)
+#define XG_GENERATION_OF(where) ((where) & 1)
+#define XG_SLOT_OF(where) ((where) >> 8 & 0xff)
+#define XG_WORD_OF(where) ((where) >> 16)
 
 /* Parses and classifies. Answers a decision; slot: of the interface. */
 XG_GLOBAL __u64 xg_judge(struct xdp_md *ctx, __u32 generation, __u32 slot)
@@ -79,21 +73,22 @@ XG_GLOBAL __u64 xg_judge(struct xdp_md *ctx, __u32 generation, __u32 slot)
 	struct xg_tables tables = { .first = xg_segment_at(0) };
 	const struct xg_header *header;
 	struct xg_search search;
+	__u32 reason;
 	__u64 rows;
 
 	if (!tables.first)
 		return XG_DECISION(0, XG_REASON_INTERNAL);
 	header = xg_header_of(tables.first, generation);
-	{
-		struct xg_packet packet;
-		__u32 reason = xg_parse(data, data_end, &packet, xg_nothing(data, data_end));
-
-		reason = xg_reason_of(header, &packet, reason);
-		if (reason != XG_TO_RULES)
-			return XG_DECISION(0, reason);
-		xg_begin(&search, &packet, generation);
-		XG_IN_MEMORY(&search);
-	}
+	tables.nothing = xg_nothing(data, data_end);
+	tables.broken = tables.nothing;
+	reason = xg_reason_of(header, &search.packet, xg_parse(data, data_end, &search.packet, tables.nothing));
+	if (reason != XG_TO_RULES)
+		return XG_DECISION(0, reason);
+	search.six = search.packet.family == XG_FAMILY_IPV6;
+	search.traits = xg_traits_of(&search.packet, generation);
+	search.key = tables.nothing - 1;
+	search.line = tables.nothing;
+	XG_IN_MEMORY(&search);
 	rows = xg_search_lists(ctx, &tables, &header->main, &search);
 	if (header->main.blocks)
 		xg_keep(&tables, &search, xg_search_rest(ctx, generation, slot, rows, search.key));
@@ -150,81 +145,111 @@ XG_GLOBAL int xg_report(struct xdp_md *ctx, __u32 generation, __u32 line, __u32 
 	return 0;
 }
 
-/* Applies the count rules of one word that match and come before `key`. outcome: reason * 2 + verdict. */
-static __always_inline void xg_apply_counts(struct xdp_md *ctx, struct xg_tables *tables,
-					    const struct xg_classifier *counts, __u32 word, __u64 bits,
-					    __u32 generation, __u32 slot, __u64 key, __u32 outcome)
-{
-	struct xg_traffic *traffic = xg_traffic_of(slot);
-
-	if (!traffic)
-		return;
-#pragma clang loop unroll(disable)
-	for (int applied = 0; applied < 64; applied++) {
-		struct xg_entry *entry;
-		__u64 bound = key;
-		__u32 line;
-
-		/* What the comparisons below tell the verifier about a number is not to stay with it. */
-		XG_FORGET(bits, tables->nothing);
-		XG_FORGET(bound, tables->nothing);
-		if (!bits)
-			return;
-		line = xg_slot_line(tables, counts, word * 64 + xg_lowest(bits));
-		bits &= bits - 1;
-		entry = xg_entry_at(tables, line);
-		if (entry->key >= bound)
-			return;
-		if (entry->flags & XG_ENTRY_EXTRA && !xg_extra_holds(ctx, line, generation))
-			continue;
-		xg_count_entry(entry, xg_frame_length(ctx), traffic->now_ns);
-		if (entry->flags & XG_ENTRY_LOG && xg_armed())
-			xg_report(ctx, generation, line, outcome & 1, outcome >> 1);
-	}
-}
-
-/*
- * Applies the count rules that match and come before the rule that decided. line: of its entry; 0: none decided.
- * outcome: reason * 2 + verdict of the packet.
- */
-XG_GLOBAL int xg_count_rules(struct xdp_md *ctx, __u32 generation, __u32 slot, __u32 line, __u32 outcome)
+/* The count rules of one word of their rest that match the packet. */
+XG_GLOBAL __u64 xg_count_rules(struct xdp_md *ctx, __u32 generation, __u32 slot, __u32 word)
 {
 	const __u8 *data = (const __u8 *)(long)ctx->data;
 	const __u8 *data_end = (const __u8 *)(long)ctx->data_end;
 	struct xg_tables tables = { .first = xg_segment_at(0) };
 	const struct xg_classifier *counts;
-	struct xg_block block;
 	struct xg_rows rows;
-	__u64 key = -1;
+	union xg_then_block then;
+	__u32 source, destination, six;
 
 	if (!tables.first)
 		return 0;
 	counts = &xg_header_of(tables.first, generation)->counts;
-	if (line)
-		key = xg_entry_at(&tables, line)->key;
-	{
-		struct xg_packet packet;
-		__u32 source, destination, six;
+	tables.nothing = xg_nothing(data, data_end);
+	tables.broken = tables.nothing;
+	xg_parse(data, data_end, &then.packet, tables.nothing);
+	XG_IN_MEMORY(&then);
+	six = then.packet.family == XG_FAMILY_IPV6;
+	source = xg_source_class(&tables, counts, six, then.packet.source_high, then.packet.source_low);
+	destination = xg_destination_class(&tables, counts, six, then.packet.destination_high,
+					   then.packet.destination_low);
+	if (source)
+		source = xg_class_at(&tables, counts, source)->row;
+	if (destination)
+		destination = xg_class_at(&tables, counts, destination)->row;
+	xg_find_rows(&rows, &tables, counts, &then.packet, slot, source, destination);
+	XG_IN_MEMORY(&rows);
+	xg_enter_block(&then.block, &tables, counts, &rows, 0);
+	return xg_matching(&then.block, word);
+}
 
-		tables.nothing = xg_nothing(data, data_end);
-		xg_parse(data, data_end, &packet, tables.nothing);
-		XG_IN_MEMORY(&packet);
-		six = packet.family == XG_FAMILY_IPV6;
-		source = xg_source_class(&tables, counts, six, packet.source_high, packet.source_low);
-		destination = xg_destination_class(&tables, counts, six, packet.destination_high, packet.destination_low);
-		if (source)
-			source = xg_class_at(&tables, counts, source)->row;
-		if (destination)
-			destination = xg_class_at(&tables, counts, destination)->row;
-		xg_find_rows(&rows, &tables, counts, &packet, slot, source, destination);
-		XG_IN_MEMORY(&rows);
-	}
-	xg_enter_block(&block, &tables, counts, &rows, 0);
+/* Applies a count rule whose rows match. line: of its entry; outcome: reason * 2 + verdict of the packet. */
+static __always_inline int xg_apply_count(struct xdp_md *ctx, __u32 generation, __u32 slot, __u32 line, __u32 outcome)
+{
+	struct xg_tables tables = { .first = xg_segment_at(0) };
+	struct xg_traffic *traffic = xg_traffic_of(slot);
+	struct xg_entry *entry;
+
+	if (!tables.first || !traffic)
+		return 0;
+	entry = xg_entry_at(&tables, line);
+	if (entry->flags & XG_ENTRY_EXTRA && !xg_extra_holds(ctx, line, generation))
+		return 0;
+	xg_count_entry(entry, xg_frame_length(ctx), traffic->now_ns);
+	if (entry->flags & XG_ENTRY_LOG && xg_armed())
+		xg_report(ctx, generation, line, outcome & 1, outcome >> 1);
+	return 0;
+}
+
+/* Applies the count rules of one word that match and come before a key. */
+XG_GLOBAL int xg_apply_word(struct xdp_md *ctx, __u32 where, __u32 outcome, __u64 key, __u64 bits)
+{
+	__u64 nothing = xg_nothing_of(key);
+	struct xg_tables tables = { .first = xg_segment_at(0), .broken = nothing };
+	__u32 generation = XG_GENERATION_OF(where), slot = XG_SLOT_OF(where), word = XG_WORD_OF(where);
+
+	if (!tables.first)
+		return 0;
 #pragma clang loop unroll(disable)
-	for (__u32 word = 0; word < XG_COUNT_WORDS; word++)
-		if (block.summary >> word & 1)
-			xg_apply_counts(ctx, &tables, counts, word, xg_matching(&block, &tables, counts, word),
-					generation, slot, key, outcome);
+	for (__u64 applied = 0; applied < 64; applied++) {
+		__u64 bound = key;
+		__u32 rule;
+
+		/* What the comparisons below tell the verifier about a number is not to stay with it. */
+		XG_FORGET(bits, nothing);
+		XG_FORGET(bound, nothing);
+		if (!bits)
+			return 0;
+		rule = xg_slot_line(&tables, &xg_header_of(tables.first, generation)->counts, word * 64 + xg_lowest(bits));
+		bits &= bits - 1;
+		if (xg_entry_at(&tables, rule)->key >= bound)
+			return 0;
+		xg_apply_count(ctx, generation, slot, rule, outcome);
+	}
+	return 0;
+}
+
+/*
+ * What is done for a packet when there are count rules or somebody listens to events. line: of the entry of the rule
+ * that decided; 0: none did. outcome: reason * 2 + verdict.
+ */
+XG_GLOBAL int xg_tell(struct xdp_md *ctx, __u32 generation, __u32 slot, __u32 line, __u32 outcome)
+{
+	__u64 nothing = xg_nothing_of(slot), key = nothing - 1;
+	struct xg_tables tables = { .first = xg_segment_at(0), .broken = nothing };
+	const struct xg_header *header;
+	__u32 reason = outcome >> 1, log;
+
+	if (!tables.first)
+		return 0;
+	header = xg_header_of(tables.first, generation);
+	log = (outcome & 1) == XG_VERDICT_DROP && header->log.every;
+	if (line) {
+		key = xg_entry_at(&tables, line)->key;
+		log = xg_entry_at(&tables, line)->flags & XG_ENTRY_LOG;
+	}
+	if (reason == XG_REASON_RULE || reason == XG_REASON_DEFAULT) {
+#pragma clang loop unroll(disable)
+		for (__u64 word = 0; word < XG_COUNT_WORDS && word < header->count_words; word++)
+			xg_apply_word(ctx, XG_WHERE(generation, slot, word), outcome, key,
+				      xg_count_rules(ctx, generation, slot, word));
+	}
+	if (log && xg_armed())
+		xg_report(ctx, generation, line, outcome & 1, reason);
 	return 0;
 }
 
@@ -234,44 +259,42 @@ int xdpgate(struct xdp_md *ctx)
 	__u32 zero = 0;
 	const volatile struct xg_control *control = bpf_map_lookup_elem((void *)&xg_control, &zero);
 	struct xg_tables tables = { .first = xg_segment_at(0) };
+	const struct xg_header *header;
 	struct xg_traffic *traffic;
-	__u32 slot, reason, verdict, line, length = xg_frame_length(ctx);
+	struct xg_entry *entry;
+	__u32 slot, generation, reason, verdict, line;
+	__u64 decision = XG_DECISION(0, XG_REASON_PANIC);
 
 	if (!control || !tables.first)
 		return XDP_PASS; /* both have their first element */
-	slot = xg_slot_of(control, ctx->ingress_ifindex);
-	traffic = xg_traffic_of(slot);
-	if (!traffic)
-		return XDP_PASS; /* every slot has its element */
-	if (control->panic) {
-		xg_count_total(traffic, XG_REASON_PANIC, XG_VERDICT_PASS, length);
-		return XDP_PASS;
-	}
 
 	/*
 	 * parse and classify. The generation is read once and leads by address dependency to every table, so that also
 	 * a CPU that reorders loads sees what the service stored before it published the generation.
 	 */
-	__u32 generation = ((const volatile struct xg_root *)tables.first->bytes)->generation;
-	const struct xg_header *header = xg_header_of(tables.first, generation);
-	__u64 decision = xg_judge(ctx, generation, slot);
-	struct xg_entry *entry;
+	slot = xg_slot_of(control, ctx->ingress_ifindex);
+	generation = ((const volatile struct xg_root *)tables.first->bytes)->generation;
+	if (!control->panic)
+		decision = xg_judge(ctx, generation, slot);
 
+	/* verdict */
+	header = xg_header_of(tables.first, generation);
 	reason = decision & 0xff;
 	line = decision >> 8;
 	entry = xg_entry_at(&tables, line);
 	verdict = line ? entry->flags & XG_ENTRY_DROP : xg_verdict_without_rule(header, reason);
 
 	/* count */
-	xg_count_total(traffic, reason, verdict, length);
+	traffic = xg_traffic_of(slot);
+	if (!traffic)
+		return XDP_PASS; /* every slot has its element */
+	xg_count_total(traffic, reason, verdict, xg_frame_length(ctx));
 	if (line)
-		xg_count_entry(entry, length, traffic->now_ns);
-	if (header->has_counts && (reason == XG_REASON_RULE || reason == XG_REASON_DEFAULT))
-		xg_count_rules(ctx, generation, slot, line, reason * 2 + verdict);
+		xg_count_entry(entry, xg_frame_length(ctx), traffic->now_ns);
 
 	/* sample */
-	if (control->events_armed && (line ? entry->flags & XG_ENTRY_LOG : verdict == XG_VERDICT_DROP && header->log.every))
-		xg_report(ctx, generation, line, verdict, reason);
+	if (header->count_words || xg_armed())
+		xg_tell(ctx, generation, slot, line, reason * 2 + verdict);
 
 	return verdict == XG_VERDICT_DROP ? XDP_DROP : XDP_PASS;
 }
