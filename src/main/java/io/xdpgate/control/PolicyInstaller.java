@@ -1,7 +1,8 @@
 package io.xdpgate.control;
 
-import io.xdpgate.compiler.CompiledPolicy;
 import io.xdpgate.compiler.PolicyCompiler;
+import io.xdpgate.compiler.PolicyTablesCompiler;
+import io.xdpgate.compiler.tables.PolicyTables;
 import io.xdpgate.dataplane.Dataplane;
 import io.xdpgate.policy.Guard;
 import io.xdpgate.policy.Policy;
@@ -14,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** Brings a policy into the kernel and the store, both or neither. For one thread at a time, but for the reads. */
 final class PolicyInstaller {
     private final Dataplane dataplane;
-    private final PolicyCompiler compiler;
     private final PolicyStore store;
     private final Guard guard;
     private final List<ApplyListener> listeners = new CopyOnWriteArrayList<>();
@@ -22,7 +22,6 @@ final class PolicyInstaller {
 
     PolicyInstaller(Dataplane dataplane, PolicyCompiler compiler, PolicyStore store, Guard guard) {
         this.dataplane = dataplane;
-        this.compiler = compiler;
         this.store = store;
         this.guard = guard;
     }
@@ -55,7 +54,7 @@ final class PolicyInstaller {
      * @throws StoreException if the store refuses
      */
     void apply(Policy next, Policy before) {
-        CompiledPolicy compiled = compile(next);
+        PolicyTables compiled = compile(next);
         install(compiled);
         try {
             store.save(next);
@@ -77,11 +76,13 @@ final class PolicyInstaller {
         }
     }
 
-    private CompiledPolicy compile(Policy policy) {
-        return compiler.compile(policy, guard, dataplane.interfaceSlots());
+    private PolicyTables compile(Policy policy) {
+        return new PolicyTablesCompiler()
+                .compile(policy, guard, dataplane.interfaceSlots())
+                .tables();
     }
 
-    private void install(CompiledPolicy compiled) {
+    private void install(PolicyTables compiled) {
         long startNs = System.nanoTime();
         boolean succeeded = false;
         try {

@@ -26,6 +26,11 @@ public record Attachment(
         attempts = List.copyOf(attempts);
     }
 
+    /** The same place with another program in it. */
+    public Attachment with(ProgramFacts other) {
+        return new Attachment(interfaceName, ifindex, requestedMode, mode, attempts, other, gap, vlanTagsRemedy);
+    }
+
     /** False when tags may be taken off before the program: {@code vlans} conditions then miss packets. */
     public boolean vlanTagsVisible() {
         return vlanTagsRemedy == null;

@@ -1,6 +1,8 @@
 package io.xdpgate.dataplane;
 
-import io.xdpgate.compiler.CompiledPolicy;
+import io.xdpgate.compiler.tables.PolicyTables;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,7 +17,7 @@ public interface Dataplane extends AutoCloseable {
      *
      * @throws DataplaneException if the kernel refuses
      */
-    void install(CompiledPolicy policy);
+    void install(PolicyTables policy);
 
     /** All network interfaces of the namespace that this data plane works in. */
     List<NetworkInterface> interfaces();
@@ -58,6 +60,13 @@ public interface Dataplane extends AutoCloseable {
 
     /** Counters of each rule of the installed policy, and of rules that were in it since load. */
     Map<String, RuleCounter> ruleCounters();
+
+    /** As {@link #ruleCounters()}, of these rules only; takes time for these, not for all. */
+    default Map<String, RuleCounter> ruleCounters(Collection<String> ruleIds) {
+        Map<String, RuleCounter> some = new HashMap<>(ruleCounters());
+        some.keySet().retainAll(ruleIds);
+        return some;
+    }
 
     /** Starts or stops the making of events in the kernel; off at load. */
     void armEvents(boolean armed);

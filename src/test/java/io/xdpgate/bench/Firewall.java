@@ -5,7 +5,7 @@ import io.xdpgate.bpf.BpfOptions;
 import io.xdpgate.bpf.TableFullException;
 import io.xdpgate.bpf.ffi.Descriptions;
 import io.xdpgate.bpf.ffi.Fd;
-import io.xdpgate.compiler.PolicyCompiler;
+import io.xdpgate.compiler.PolicyTablesCompiler;
 import io.xdpgate.dataplane.EventSink;
 import io.xdpgate.dataplane.PacketEvent;
 import io.xdpgate.dataplane.RuleCounter;
@@ -50,7 +50,9 @@ final class Firewall implements AutoCloseable {
     /** Puts a policy in force; answers why that is not possible, or nothing. */
     Optional<String> install(Policy policy) {
         try {
-            dataplane.install(new PolicyCompiler().compile(policy, Guard.NONE, dataplane.interfaceSlots()));
+            dataplane.install(new PolicyTablesCompiler()
+                    .compile(policy, Guard.NONE, dataplane.interfaceSlots())
+                    .tables());
             return Optional.empty();
         } catch (InvalidPolicyException tooLarge) {
             return Optional.of(

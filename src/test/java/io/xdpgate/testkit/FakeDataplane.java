@@ -1,6 +1,6 @@
 package io.xdpgate.testkit;
 
-import io.xdpgate.compiler.CompiledPolicy;
+import io.xdpgate.compiler.tables.PolicyTables;
 import io.xdpgate.dataplane.AttachMode;
 import io.xdpgate.dataplane.AttachRefusedException;
 import io.xdpgate.dataplane.Attachment;
@@ -46,7 +46,7 @@ public final class FakeDataplane implements Dataplane {
     private final Map<String, String> hiddenTags = new HashMap<>();
     private final Map<String, Attachment> attachments = new LinkedHashMap<>();
     private final Map<String, Integer> slots = new LinkedHashMap<>();
-    private final List<CompiledPolicy> installs = new ArrayList<>();
+    private final List<PolicyTables> installs = new ArrayList<>();
     private final Deque<RuntimeException> installFailures = new ArrayDeque<>();
     private final List<Total> totals = new ArrayList<>();
     private final Map<String, RuleCounter> ruleCounters = new LinkedHashMap<>();
@@ -116,12 +116,12 @@ public final class FakeDataplane implements Dataplane {
     }
 
     /** The policy in force. */
-    public synchronized Optional<CompiledPolicy> installed() {
+    public synchronized Optional<PolicyTables> installed() {
         return installs.isEmpty() ? Optional.empty() : Optional.of(installs.getLast());
     }
 
     /** Every policy that was put in force, oldest first. */
-    public synchronized List<CompiledPolicy> installs() {
+    public synchronized List<PolicyTables> installs() {
         return List.copyOf(installs);
     }
 
@@ -195,7 +195,7 @@ public final class FakeDataplane implements Dataplane {
     }
 
     @Override
-    public void install(CompiledPolicy policy) {
+    public void install(PolicyTables policy) {
         Runnable action;
         synchronized (this) {
             action = beforeInstall;
