@@ -16,22 +16,27 @@
 
 /* Sizes and capacities. */
 enum xg_limit {
-	XG_ABI_VERSION = 1,
-	XG_ROW_WORDS = 31,          /* 64-bit words of rule bits in a row */
-	XG_COUNT_WORDS = 4,         /* words 0..3 hold the count rules, the others terminal rules */
-	XG_POSITIONS = 1984,        /* XG_ROW_WORDS * 64 */
-	XG_ROWS = 16384,            /* rows of one generation */
-	XG_RANGES4 = 16384,         /* IPv4 ranges of one generation, both directions together */
-	XG_RANGES6 = 16384,         /* IPv6 ranges of one generation, both directions together */
-	XG_RANGE_STEPS = 15,        /* halvings that search XG_RANGES4 or XG_RANGES6 */
-	XG_CLASS_KEYS = 332736,     /* keys of all class tables of one generation, a multiple of XG_CLASS_LINE */
-	XG_CLASS_LINE = 32,         /* keys in one element of xg_classes (64 bytes) */
+	XG_ABI_VERSION = 2,
+	XG_LINE = 64,               /* bytes of a cache line, the unit in which tables are addressed */
+	XG_SEGMENT_LINES = 16384,   /* lines of a segment, one element of xg_tables: 1 MiB */
+	XG_TRIE_STEPS = 24,         /* tables on the way to the class of an address */
+	XG_LIST_BITS = 6,           /* bits of a list that hold its length */
+	XG_LIST_MAX = 63,           /* entries of a list */
+	
+	XG_BLOCK_WORDS = 64,        /* 64-bit words of rule bits in a block of the rest */
+	XG_BLOCKS = 4,              /* blocks of the rest */
+	XG_COUNT_WORDS = 4,         /* words that the count rules take */
+	XG_KEY_PRIORITY = 44,       /* lowest bit of priority + 1 in a rule's key; below: order of creation */
+	XG_ALIVE = 0,               /* xg_entry.died: in force */
+	XG_DEAD = 1,                /* xg_entry.died: not in force, whatever the generation */
 	XG_INTERFACES = 64,         /* interface slots; the last one stands for every other interface */
-	XG_REASONS = 16,            /* room for enum xg_reason; also the number of counter slots below the rules' */
-	XG_COUNTERS = 4096,         /* counter slots: XG_REASONS for packets judged without a rule, then rules */
+	XG_REASONS = 16,            /* room for enum xg_reason; also the number of counters below the rules' */
+	XG_COUNTERS = 4096,         /* per-CPU counters: XG_REASONS for packets judged without a rule, then rules */
+	XG_LAST_SHIFT = 24,         /* xg_entry.last counts 2^24 ns */
 	XG_SNAP_MAX = 256,          /* bytes of the packet that an event can carry */
 	XG_NO_VLAN = 0xffff,        /* vlan, inner_vlan: no tag, or a priority tag */
 	XG_NO_VERDICT = 0xff,       /* would_be: not a count rule */
+	XG_NO_RULE = 0xffffffff,    /* xg_event.rule: no rule decided */
 };
 
 /* What happened to a packet. */
@@ -74,9 +79,45 @@ enum xg_action {
 };
 
 /*
- * Conditions that are looked up in a class table. The keys of table F are
- * [xg_class_base of F, base of the next); the last key of a table that can be absent stands for "the packet
- * has no such field".
+ * How the program finds the class of an address: a ref is a leaf, whose value is the class, or leads to a table
+ * in the trie. An address is 128 bits, of which tables use up the leading ones; IPv4 is the leading 32 bits.
+ */
+enum xg_ref {
+	XG_REF_TABLE = 0x80000000,  /* else a leaf, and the other bits are the class */
+	XG_REF_NEXT = 0x40000000,   /* 32 bits of the address are used up before the table is read */
+	XG_REF_DIRECT16 = 0x20000000, /* 65536 refs, indexed by 16 bits, which are used up */
+	XG_REF_DIRECT8 = 0x10000000, /* 256 refs, indexed by 8 bits, which are used up; else struct xg_node */
+	XG_REF_LINE = 0x0fffffff,   /* line, from the first one of the trie */
+};
+
+/* Bits of xg_entry.flags. */
+enum xg_entry_flag {
+	XG_ENTRY_DROP = 1,          /* the action; else pass */
+	XG_ENTRY_IPV4 = 2,          /* can match IPv4 */
+	XG_ENTRY_IPV6 = 4,          /* can match IPv6 */
+	XG_ENTRY_PORTS = 8,         /* has a condition on ports */
+	XG_ENTRY_SOURCE = 16,       /* the address is the source, else the destination */
+	XG_ENTRY_NEGATED = 32,      /* ... and must not match */
+	XG_ENTRY_EXTRA = 64,        /* has more conditions, in struct xg_extra */
+	XG_ENTRY_LOG = 128,         /* makes events */
+};
+
+/* Bits of xg_extra.flags. */
+enum xg_extra_flag {
+	XG_EXTRA_ADDRESS = 1,       /* has a condition on the other address */
+	XG_EXTRA_NEGATED = 2,       /* ... which must not match */
+	XG_EXTRA_VLAN = 4,
+	XG_EXTRA_SOURCE_SETS = 8,
+	XG_EXTRA_NOT_SOURCE_SETS = 16, /* the source is in none of source_sets */
+	XG_EXTRA_DESTINATION_SETS = 32,
+	XG_EXTRA_NOT_DESTINATION_SETS = 64,
+	XG_EXTRA_ICMP = 128,
+	XG_EXTRA_TCP_FLAGS = 256,
+};
+
+/*
+ * Conditions of the rest that are looked up in a table of rows, one for each key. The last key of a table that can
+ * be absent stands for "the packet has no such field".
  */
 enum xg_field {
 	XG_FIELD_PROTOCOL = 0,      /* 256 keys */
@@ -93,22 +134,6 @@ enum xg_field {
 	XG_FIELDS = 11,
 };
 
-/* First key of each class table within a generation. */
-enum xg_class_base {
-	XG_BASE_PROTOCOL = 0,
-	XG_BASE_SOURCE_PORT = 256,
-	XG_BASE_DESTINATION_PORT = 65793,
-	XG_BASE_ICMP = 131330,
-	XG_BASE_TCP_FLAGS = 262403,
-	XG_BASE_INTERFACE = 262660,
-	XG_BASE_VLAN = 262724,
-	XG_BASE_FRAGMENT = 266821,
-	XG_BASE_PACKET_LENGTH = 266824,
-	XG_BASE_HOP_LIMIT = 332400,
-	XG_BASE_DSCP = 332656,
-	XG_BASE_END = 332720,
-};
-
 /* Events of a rule: one packet in `every` (0 = never), at most `max_per_second` of them on each CPU. */
 struct xg_log {
 	__u32 every;
@@ -117,30 +142,57 @@ struct xg_log {
 	__u16 pad[3];
 };
 
-/* A run of elements in xg_ranges4 or xg_ranges6, within the generation's half. */
-struct xg_span {
-	__u32 first;
-	__u32 count;                /* at least 1: the first range starts at address 0 */
-};
-
-/*
- * Map xg_control, one element, mapped into the service's memory. The service writes, the program reads.
- * One aligned store to `generation` publishes a policy.
- */
-struct xg_control {
-	__u32 generation;           /* the live half of every table is generation & 1 */
-	__u32 events_armed;         /* 0: no event is built, whatever a rule asks for */
-	__u32 panic;                /* 1: every packet passes with XG_REASON_PANIC */
+/* The ifindex in a slot. */
+struct xg_interface {
+	__u32 ifindex;              /* 0 ends the list; 0xffffffff is a free slot */
 	__u32 pad;
 };
 
-/* Map xg_headers, two elements, one for each half: what a policy is beside its tables. Service writes. */
+/* Map xg_control, one element, mapped into the service's memory. The service writes, the program reads. */
+struct xg_control {
+	__u32 events_armed;         /* 0: no event is built, whatever a rule asks for */
+	__u32 panic;                /* 1: every packet passes with XG_REASON_PANIC */
+	__u32 pad[2];
+	struct xg_interface interfaces[64]; /* XG_INTERFACES */
+};
+
+/*
+ * Rules as tables. Numbers of lines count from the start of xg_tables; line 0 is the root's and means "none".
+ *
+ * A list is the index of its first entry << XG_LIST_BITS | its length; its entries ascend by key.
+ */
+struct xg_classifier {
+	__u32 trie;                 /* line that refs count from */
+	__u32 source[2];            /* refs: IPv4, IPv6 */
+	__u32 destination[2];
+	__u32 classes;              /* line of struct xg_class, by class */
+	__u32 ports;                /* line of u16, by destination port: index of a list in port_lists; 0: none hangs there */
+	__u32 port_lists;           /* line of u32 */
+	__u32 global_list;          /* rules that may match any packet */
+	__u32 entries;              /* line of the entry that lists call 0 */
+	__u32 blocks;               /* of the rest; 0: there is none */
+	__u32 rows;                 /* line of u32: for each row and block, where its summary and words are: number of
+				     * 8 bytes from the start of xg_tables; they lie in one segment */
+	__u32 slots;                /* line of u32, by slot of the rest: index of an entry */
+	__u32 used_fields;          /* bit n set: a rule of the rest has condition n of enum xg_field */
+	__u32 alive;                /* line of u64, by word of the rest: rules that are in force; 0: all are */
+	__u32 pad;
+	__u32 fields[11];           /* XG_FIELDS: line of u16, by key: row */
+	__u32 pad2[5];
+	__u64 block_keys[4];        /* XG_BLOCKS: smallest key of the block */
+	__u64 pad3[4];
+};
+
+/* Which sets an address is in. */
+struct xg_sets {
+	__u32 trie;                 /* line that refs count from */
+	__u32 ref[2];               /* IPv4, IPv6 */
+	__u32 masks;                /* line of u64, by class: bit n is set n; 0: there are no sets */
+};
+
+/* What a policy is beside its tables. Service writes. */
 struct xg_header {
 	__u32 generation;
-	__u32 used_fields;          /* bit n set: some rule has condition n of enum xg_field */
-	__u64 revision;
-	__u16 base_row[2];          /* rules that can match IPv4, IPv6 */
-	__u16 default_counts;       /* count rules that run before the default action: all of them */
 	__u8 default_action;        /* enum xg_verdict, as are the next five */
 	__u8 malformed;
 	__u8 deep_headers;
@@ -148,77 +200,126 @@ struct xg_header {
 	__u8 non_ip;
 	__u8 later_fragments;       /* used when match_later_fragments is 0 */
 	__u8 match_later_fragments; /* 1: later fragments go through the rules */
-	__u8 use_source;            /* some rule has a source condition: the source spans are to be searched */
-	__u8 use_destination;
-	__u8 pad;
+	__u8 has_overlay;
+	__u8 count_words;           /* words of the rest of `counts`, 0..XG_COUNT_WORDS */
+	__u8 pad[3];
+	__u64 revision;
 	struct xg_log log;          /* events of packets dropped without a rule */
-	struct xg_span source[2];   /* IPv4, IPv6 */
-	struct xg_span destination[2];
+	struct xg_sets sets;
+	__u32 pad2[2];
+	struct xg_sets recent_sets; /* addresses whose sets changed since; class 0: as `sets` says */
+	__u32 pad3[12];
+	struct xg_classifier main;
+	struct xg_classifier overlay; /* rules that changed since `main` was compiled; no rest */
+	struct xg_classifier counts; /* count rules; only a rest */
 };
 
 /*
- * Map xg_rules, 2 * XG_POSITIONS elements: the rule behind each bit of a row. Positions below
- * XG_COUNT_WORDS * 64 are count rules, the others terminal rules, both in the order of the policy.
+ * The first lines of xg_tables. One aligned store to `generation` publishes a policy: its header, whose place is
+ * generation & 1, its tables, and the death of entries that have this generation in `died`.
  */
-struct xg_rule {
-	__u32 counter;              /* slot in xg_counters, stable for as long as the rule lives */
-	__u16 counts_before;        /* count rules that come before this one */
-	__u8 action;                /* enum xg_action */
+struct xg_root {
+	__u32 generation;
+	__u32 pad[15];
+	struct xg_header headers[2];
+};
+
+/* Map xg_tables: as many segments as the policy needs, set before load. Everything in it is 64-byte lines. */
+struct xg_segment {
+	__u8 bytes[1048576];        /* XG_SEGMENT_LINES * XG_LINE */
+};
+
+/* A table of the trie that compares 32 bits of the address. */
+struct xg_node {
+	__u32 keys[7];              /* ascending; unused ones are 0xffffffff */
+	__u32 refs[8];              /* as many as keys are not above the bits */
+	__u32 pad;
+};
+
+struct xg_class {
+	__u32 list;
+	__u32 row;                  /* of the rest */
+};
+
+/* A rule with one value for each condition: a rule with more values has several entries. */
+struct xg_entry {
+	__u64 key;                  /* order of judgement: priority + 1 << XG_KEY_PRIORITY | order of creation; guard first */
+	__u64 address[2];           /* IPv6: host order, high and low; IPv4: address << 32 | mask, 0 */
+	__u16 source_ports[2];      /* first, last */
+	__u16 destination_ports[2];
+	__u8 protocol;
+	__u8 protocol_mask;         /* 0: any protocol; 0xff: this one */
+	__u8 address_length;        /* of an IPv6 prefix */
+	__u8 flags;                 /* enum xg_entry_flag */
+	__u16 died;                 /* XG_ALIVE, XG_DEAD, or low bits of the first generation without the rule */
+	__u16 counter;              /* in xg_counters; 0: the rule counts here */
+	__u64 packets;              /* added to atomically by the program */
+	__u64 bytes;
+	__u32 detail;               /* struct xg_detail: number of 32 bytes from the start of xg_tables */
+	__u32 last;                 /* CLOCK_MONOTONIC >> XG_LAST_SHIFT when it matched last; 0 = never */
+};
+
+/* What is seldom asked about a rule. */
+struct xg_detail {
+	__u32 rule;                 /* number by which the service knows it, for as long as the rule lives */
+	__u32 extra;                /* line of struct xg_extra, if the entry has XG_ENTRY_EXTRA */
+	__u16 log_state;            /* in xg_counters: what its events' cap is counted in */
 	__u8 would_be;              /* enum xg_verdict of a count rule, else XG_NO_VERDICT */
-	__u8 reason;                /* XG_REASON_RULE or XG_REASON_GUARD */
-	__u8 pad[7];
+	__u8 pad[5];
 	struct xg_log log;
 };
 
-/* Map xg_rows, 2 * XG_ROWS elements: for one class of values of a field, the rules whose condition holds. */
-struct xg_row {
-	__u64 summary;              /* bit n set: words[n] is not 0 */
-	__u64 words[31];            /* XG_ROW_WORDS */
+/*
+ * Conditions that few rules have. What a condition does not ask for is full: first 0, last the highest, mask -1.
+ * With XG_EXTRA_ADDRESS the next line is a struct xg_extra_address.
+ */
+struct xg_extra {
+	__u64 source_sets;          /* bit n: set n */
+	__u64 destination_sets;
+	__u64 interfaces;           /* bit n: slot n */
+	__u64 dscp;                 /* bit n: value n */
+	__u32 packet_length[2];     /* first, last */
+	__u16 vlan[2];
+	__u16 icmp_mask;            /* of type << 8 | code */
+	__u16 icmp_value;
+	__u16 flags;                /* enum xg_extra_flag */
+	__u8 hop_limit[2];
+	__u8 tcp_flag_mask;
+	__u8 tcp_flag_value;
+	__u8 fragments;             /* bit n: enum xg_fragment n */
+	__u8 pad[9];
 };
 
-/* Map xg_ranges4, 2 * XG_RANGES4 elements, ascending by start: addresses from start up to the next start. */
-struct xg_range4 {
-	__u32 start;                /* host order */
-	__u32 row;
-};
-
-/* Map xg_ranges6, 2 * XG_RANGES6 elements, ascending by (high, low). */
-struct xg_range6 {
-	__u64 high;                 /* host order */
-	__u64 low;                  /* host order */
-	__u32 row;
-	__u32 pad;
-};
-
-/* Map xg_classes, 2 * XG_CLASS_KEYS / XG_CLASS_LINE elements: the row of each key of each class table. */
-struct xg_class_line {
-	__u16 row[32];              /* XG_CLASS_LINE */
-};
-
-/* Map xg_interfaces, XG_INTERFACES elements: the ifindex in each slot. Service writes. */
-struct xg_interface {
-	__u32 ifindex;              /* 0 ends the list; 0xffffffff is a free slot */
-	__u32 pad;
+/* A condition on the address that the entry is not about. */
+struct xg_extra_address {
+	__u64 address[2];           /* as in struct xg_entry */
+	__u8 length;                /* of an IPv6 prefix */
+	__u8 pad[47];
 };
 
 /*
- * Map xg_totals, per CPU, XG_INTERFACES * XG_REASONS * 2 elements at
- * (slot * XG_REASONS + reason) * 2 + verdict. Program writes.
+ * Map xg_traffic, per CPU, XG_INTERFACES elements: packets by interface, reason * 2 + verdict, and a clock that
+ * is read once a kernel tick, as it costs more than all the counting. Program writes.
  */
 struct xg_total {
 	__u64 packets;
 	__u64 bytes;                /* frames from the Ethernet header, without FCS */
 };
 
+struct xg_traffic {
+	__u64 jiffies;
+	__u64 now_ns;               /* CLOCK_MONOTONIC at the start of that tick */
+	struct xg_total totals[32]; /* XG_REASONS * 2 */
+};
+
 /*
- * Map xg_counters, per CPU, XG_COUNTERS elements. Slots below XG_REASONS hold only the log state of packets
- * judged without a rule (slot = reason); rules follow. Program writes.
+ * Map xg_counters, per CPU, XG_COUNTERS elements. Those below XG_REASONS hold only the log state of packets
+ * judged without a rule (number = reason); rules follow. Program writes.
  */
 struct xg_counter {
 	__u64 packets;
 	__u64 bytes;
-	__u64 last_ns;              /* CLOCK_MONOTONIC, refreshed at most once a kernel tick; 0 = never */
-	__u64 last_jiffies;
+	__u64 last_ns;              /* CLOCK_MONOTONIC, to a kernel tick; 0 = never */
 	__u64 log_window_ns;        /* start of the second that log_emitted counts */
 	__u32 log_emitted;
 	__u32 log_skipped;          /* packets since the last sampled one */
@@ -236,7 +337,7 @@ struct xg_event_total {
 struct xg_event {
 	__u64 time_ns;              /* CLOCK_MONOTONIC */
 	__u64 revision;
-	__u32 counter;              /* the rule's slot in xg_counters, or the reason if no rule decided */
+	__u32 rule;                 /* xg_detail.rule, or XG_NO_RULE */
 	__u32 ifindex;
 	__u32 length;               /* frame, bytes */
 	__u16 captured;             /* bytes of the packet that follow */
@@ -276,24 +377,37 @@ struct xg_abi {
 	enum xg_fragment fragment;
 	enum xg_action action;
 	enum xg_field field;
-	enum xg_class_base class_base;
+	enum xg_ref ref;
+	enum xg_entry_flag entry_flag;
+	enum xg_extra_flag extra_flag;
+	struct xg_root root;
+	struct xg_node node;
+	struct xg_class address_class;
+	struct xg_entry entry;
+	struct xg_detail detail;
+	struct xg_extra extra;
+	struct xg_extra_address extra_address;
 };
 
 #define XG_LAYOUT(type, size) _Static_assert(sizeof(struct type) == (size), #type " has padding")
 XG_LAYOUT(xg_log, 16);
-XG_LAYOUT(xg_span, 8);
-XG_LAYOUT(xg_control, 16);
-XG_LAYOUT(xg_header, 80);
-XG_LAYOUT(xg_rule, 32);
-XG_LAYOUT(xg_row, 256);
-XG_LAYOUT(xg_range4, 8);
-XG_LAYOUT(xg_range6, 24);
-XG_LAYOUT(xg_class_line, 64);
 XG_LAYOUT(xg_interface, 8);
+XG_LAYOUT(xg_control, 528);
+XG_LAYOUT(xg_classifier, 192);
+XG_LAYOUT(xg_sets, 16);
+XG_LAYOUT(xg_header, 704);
+XG_LAYOUT(xg_root, 1472);
+XG_LAYOUT(xg_segment, 1048576);
+XG_LAYOUT(xg_node, 64);
+XG_LAYOUT(xg_class, 8);
+XG_LAYOUT(xg_entry, 64);
+XG_LAYOUT(xg_detail, 32);
+XG_LAYOUT(xg_extra, 64);
+XG_LAYOUT(xg_extra_address, 64);
 XG_LAYOUT(xg_total, 16);
-XG_LAYOUT(xg_counter, 48);
+XG_LAYOUT(xg_traffic, 528);
+XG_LAYOUT(xg_counter, 40);
 XG_LAYOUT(xg_event_total, 32);
 XG_LAYOUT(xg_event, 88);
-XG_LAYOUT(xg_abi, 128);
 
 #endif

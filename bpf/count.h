@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: (BSD-2-Clause OR GPL-2.0-only) */
-/* Counters. All are per CPU, and XDP programs do not nest on one CPU, so plain additions are exact. */
+/*
+ * Counters. What is per CPU is added to plainly: XDP programs do not nest on one CPU. A rule counts in its entry, by
+ * atomic additions, or, if the service gave it one, in a counter of its own per CPU.
+ */
 #ifndef XG_COUNT_H
 #define XG_COUNT_H
 
@@ -7,50 +10,61 @@
 #include "packet.h"
 
 /* The slot of the ingress interface; every interface without a slot of its own shares the last one. */
-static __always_inline __u32 xg_slot_of(__u32 ifindex)
+static __always_inline __u32 xg_slot_of(const volatile struct xg_control *control, __u32 ifindex)
 {
 #pragma clang loop unroll(disable)
 	for (__u32 slot = 0; slot < XG_INTERFACES; slot++) {
-		__u32 index = slot; /* a copy: its address is taken, the loop's counter stays in a register */
-		const struct xg_interface *interface = bpf_map_lookup_elem(&xg_interfaces, &index);
+		__u32 held = control->interfaces[slot].ifindex;
 
-		if (!interface || interface->ifindex == 0)
-			break;
-		if (interface->ifindex == ifindex)
+		if (held == ifindex)
 			return slot;
+		if (held == 0)
+			break;
 	}
 	return XG_INTERFACES - 1;
 }
 
-static __always_inline void xg_count_total(__u32 slot, __u32 reason, __u32 verdict, __u32 bytes)
+/* The counters of an interface, with a clock that is right to a kernel tick. 0 if there is no such slot. */
+static __always_inline struct xg_traffic *xg_traffic_of(__u32 slot)
 {
-	__u32 index = (slot * XG_REASONS + reason) * 2 + verdict;
-	struct xg_total *total = bpf_map_lookup_elem(&xg_totals, &index);
-
-	if (!total)
-		return; /* every slot, reason and verdict has its element */
-	total->packets++;
-	total->bytes += bytes;
-}
-
-/*
- * Counts for a rule and answers its counter, 0 if it has none. The clock is read once a tick at most: it costs
- * more than the rest of a counter.
- */
-static __always_inline struct xg_counter *xg_count_rule(__u32 slot, __u32 bytes)
-{
-	struct xg_counter *counter = bpf_map_lookup_elem(&xg_counters, &slot);
+	struct xg_traffic *traffic = bpf_map_lookup_elem(&xg_traffic, &slot);
 	__u64 jiffies = bpf_jiffies64();
 
-	if (!counter)
-		return 0; /* the service hands out slots below XG_COUNTERS */
-	counter->packets++;
-	counter->bytes += bytes;
-	if (counter->last_jiffies != jiffies) {
-		counter->last_jiffies = jiffies;
-		counter->last_ns = bpf_ktime_get_ns();
+	if (traffic && traffic->jiffies != jiffies) {
+		traffic->jiffies = jiffies;
+		traffic->now_ns = bpf_ktime_get_ns();
 	}
-	return counter;
+	return traffic;
+}
+
+static __always_inline void xg_count_total(struct xg_traffic *traffic, __u32 reason, __u32 verdict, __u32 bytes)
+{
+	__u64 at = reason * 2 + verdict;
+
+	XG_OPAQUE(at);
+	at &= XG_REASONS * 2 - 1; /* a bound for the verifier */
+	traffic->totals[at].packets++;
+	traffic->totals[at].bytes += bytes;
+}
+
+static __always_inline void xg_count_entry(struct xg_entry *entry, __u32 bytes, __u64 now_ns)
+{
+	__u32 index = entry->counter;
+
+	if (index) {
+		struct xg_counter *counter = bpf_map_lookup_elem(&xg_counters, &index);
+
+		if (!counter)
+			return; /* the service gives out counters below XG_COUNTERS */
+		counter->packets++;
+		counter->bytes += bytes;
+		counter->last_ns = now_ns;
+		return;
+	}
+	__sync_fetch_and_add(&entry->packets, 1);
+	__sync_fetch_and_add(&entry->bytes, bytes);
+	if (entry->last != (__u32)(now_ns >> XG_LAST_SHIFT))
+		entry->last = now_ns >> XG_LAST_SHIFT;
 }
 
 #endif

@@ -32,9 +32,8 @@ static __always_inline int xg_is_sampled(struct xg_counter *state, __u32 every)
 }
 
 /* Whether this second of this CPU has room for one more event. The event is wanted, and counted as such. */
-static __always_inline int xg_has_room(struct xg_counter *state, __u32 max_per_second)
+static __always_inline int xg_has_room(struct xg_counter *state, __u32 max_per_second, __u64 now)
 {
-	__u64 now = bpf_ktime_get_ns();
 	__u32 zero = 0;
 	struct xg_event_total *total = bpf_map_lookup_elem(&xg_event_totals, &zero);
 

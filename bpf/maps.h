@@ -3,8 +3,7 @@
  * Every map of the program; what the elements mean is said in abi.h.
  *
  * What the service fills is an array that it maps into its memory (BPF_F_MMAPABLE, kernel >= 5.5), so a policy
- * is written without a system call for each element. Tables of a policy have two halves, one for each parity
- * of the generation: the program reads one half while the service fills the other.
+ * is written without a system call for each element.
  */
 #ifndef XG_MAPS_H
 #define XG_MAPS_H
@@ -33,15 +32,9 @@
 	} name SEC(".maps")
 
 XG_SERVICE_TABLE(xg_control, xg_control, 1);
-XG_SERVICE_TABLE(xg_headers, xg_header, 2);
-XG_SERVICE_TABLE(xg_rules, xg_rule, 2 * XG_POSITIONS);
-XG_SERVICE_TABLE(xg_rows, xg_row, 2 * XG_ROWS);
-XG_SERVICE_TABLE(xg_ranges4, xg_range4, 2 * XG_RANGES4);
-XG_SERVICE_TABLE(xg_ranges6, xg_range6, 2 * XG_RANGES6);
-XG_SERVICE_TABLE(xg_classes, xg_class_line, 2 * XG_CLASS_KEYS / XG_CLASS_LINE);
-XG_SERVICE_TABLE(xg_interfaces, xg_interface, XG_INTERFACES);
+XG_SERVICE_TABLE(xg_tables, xg_segment, 1); /* the service sets the number of segments before it loads the object */
 
-XG_COUNTER_TABLE(xg_totals, xg_total, XG_INTERFACES * XG_REASONS * 2);
+XG_COUNTER_TABLE(xg_traffic, xg_traffic, XG_INTERFACES);
 XG_COUNTER_TABLE(xg_counters, xg_counter, XG_COUNTERS);
 XG_COUNTER_TABLE(xg_event_totals, xg_event_total, 1);
 

@@ -82,12 +82,20 @@ typedef __be64 xg_be64 __attribute__((aligned(1)));
  * alike the rest; paths that differ in numbers it does not know are one. So what starts as a constant and ends
  * as one of several starts from this, and what is one of several constants has it added.
  */
-static __always_inline __u64 xg_nothing(const __u8 *data, const __u8 *data_end)
+static __always_inline __u64 xg_nothing_of(__u64 number)
 {
-	__u64 length = data_end - data, same = length;
+	__u64 same = number;
 
 	XG_OPAQUE(same);
-	return length - same;
+	return number - same;
+}
+
+/* Makes a number unknown to the verifier without changing it. */
+#define XG_UNKNOW(value) XG_FORGET(value, xg_nothing_of(value))
+
+static __always_inline __u64 xg_nothing(const __u8 *data, const __u8 *data_end)
+{
+	return xg_nothing_of(data_end - data);
 }
 
 /* Adds it to a number, here and not where clang would rather have it. */

@@ -3,8 +3,9 @@
  * The firewall in the driver's receive path. For each frame: parse, classify, count, sample, verdict. It never
  * changes a frame, and it reads one policy from beginning to end, whatever the service publishes meanwhile.
  *
- * Written for kernel 5.10 and later. Nearly everything is inlined into one function. What the verifier spends is
- * kept down by letting its paths meet again: see xg_nothing in packet.h, and VerifiedInstructionsTest.
+ * Written for kernel 5.10 and later. Functions that are not static are verified once, each on its own, and take
+ * numbers only. What the verifier spends is kept down by letting its paths meet again: see xg_nothing in packet.h,
+ * and VerifiedInstructionsTest.
  */
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
@@ -25,16 +26,12 @@ static __always_inline __u32 xg_frame_length(const struct xdp_md *ctx)
 	return length;
 }
 
-static __always_inline const struct xg_header *xg_header_at(__u32 half)
-{
-	return bpf_map_lookup_elem(&xg_headers, &half);
-}
-
 /* What the policy says about packets that no rule decides. */
 static __always_inline __u32 xg_verdict_without_rule(const struct xg_header *header, __u32 reason)
 {
 	switch (reason) {
 	case XG_REASON_GUARD:
+	case XG_REASON_PANIC:
 		return XG_VERDICT_PASS;
 	case XG_REASON_MALFORMED:
 		return header->malformed;
@@ -51,94 +48,93 @@ static __always_inline __u32 xg_verdict_without_rule(const struct xg_header *hea
 	}
 }
 
-/* What was decided about a packet. */
-struct xg_decision {
-	const struct xg_rule *rule; /* that decided, or 0 */
-	__u32 position;             /* of the rule */
-	__u32 reason;
-	__u32 verdict;
-	__u32 counts;               /* count rules that came before */
-};
+/* A rule, or none, and the reason: the line of the entry << 8 | enum xg_reason. */
+#define XG_DECISION(line, reason) ((__u64)(line) << 8 | (reason))
 
-/*
- * XG_TO_RULES, with the rows in *match, if rules can match; else why not: the parser's reason,
- * XG_REASON_LATER_FRAGMENT, or what xg_find_rows says.
- */
-static __always_inline __u32 xg_select(struct xg_match *match, const struct xg_header *header,
-				       const struct xg_packet *packet, __u32 reason, __u32 slot)
+/* Whether rules are to be asked, though the parser says so. */
+static __always_inline __u32 xg_reason_of(const struct xg_header *header, const struct xg_packet *packet, __u32 reason)
 {
-	if (reason != XG_TO_RULES)
-		return reason;
-	if (packet->fragment == XG_FRAGMENT_LATER && !header->match_later_fragments)
-		return XG_REASON_LATER_FRAGMENT;
-	return xg_find_rows(match, header, packet, slot);
+	return reason == XG_TO_RULES && packet->fragment == XG_FRAGMENT_LATER && !header->match_later_fragments
+		       ? XG_REASON_LATER_FRAGMENT
+		       : reason;
 }
 
-/* Decides. `reason` is what xg_select answered. */
-static __always_inline void xg_decide(struct xg_decision *decision, struct xg_match *match,
-				      const struct xg_header *header, struct xg_counts *counts, __u32 reason)
-{
-	if (reason == XG_TO_RULES) {
-		long position = xg_first_terminal(match, counts);
+/* Low bits of a generation, an interface slot and a word in one number: a function takes five. */
+#define XG_WHERE(generation, slot, word) (((generation) & 1) | (slot) << 8 | (__u32)(word) << 16)
+#define XG_GENERATION_OF(where) ((where) & 1)
+#define XG_SLOT_OF(where) ((where) >> 8 & 0xff)
+#define XG_WORD_OF(where) ((where) >> 16)
 
-		reason = XG_REASON_DEFAULT;
-		if (position >= 0) {
-			decision->position = position;
-			decision->rule = xg_rule_at(match->half, position);
-			reason = decision->rule ? decision->rule->reason : XG_REASON_INTERNAL;
-		}
-	}
-	decision->reason = reason;
-	decision->verdict = decision->rule ? decision->rule->action == XG_ACTION_DROP
-					   : xg_verdict_without_rule(header, reason);
-	decision->counts = decision->rule ? decision->rule->counts_before : header->default_counts;
-}
-
-/*
- * Applies a rule to a packet that was judged: a count rule counts, and if sampling and the cap allow it, the event
- * of the rule goes out. The rule is the one of `position`; XG_POSITIONS means a drop without a rule, whose log
- * state is in the reason's counter slot.
- *
- * Not static: the verifier then follows it once, on its own, not in each of the rounds of xg_apply_counts. For that
- * it takes numbers only, and so parses the packet again; it runs for a count rule or a sampled packet.
- */
-__attribute__((noinline)) int xg_apply(struct xdp_md *ctx, __u32 half, __u32 position, __u32 verdict, __u32 reason)
+/* Parses and classifies. Answers a decision; slot: of the interface. */
+XG_GLOBAL __u64 xg_judge(struct xdp_md *ctx, __u32 generation, __u32 slot)
 {
+	const __u8 *data = (const __u8 *)(long)ctx->data;
+	const __u8 *data_end = (const __u8 *)(long)ctx->data_end;
+	struct xg_tables tables = { .first = xg_segment_at(0) };
 	const struct xg_header *header;
-	const struct xg_rule *rule = 0;
-	const struct xg_log *log;
+	struct xg_search search;
+	__u32 reason;
+	__u64 rows;
+
+	if (!tables.first)
+		return XG_DECISION(0, XG_REASON_INTERNAL);
+	header = xg_header_of(tables.first, generation);
+	tables.nothing = xg_nothing(data, data_end);
+	tables.broken = tables.nothing;
+	reason = xg_reason_of(header, &search.packet, xg_parse(data, data_end, &search.packet, tables.nothing));
+	if (reason != XG_TO_RULES)
+		return XG_DECISION(0, reason);
+	search.six = search.packet.family == XG_FAMILY_IPV6;
+	search.traits = xg_traits_of(&search.packet, generation);
+	search.key = tables.nothing - 1;
+	search.line = tables.nothing;
+	XG_IN_MEMORY(&search);
+	rows = xg_search_lists(ctx, &tables, &header->main, &search);
+	if (header->main.blocks)
+		xg_keep(&tables, &search, xg_search_rest(ctx, generation, slot, rows, search.key));
+	if (header->has_overlay)
+		xg_search_lists(ctx, &tables, &header->overlay, &search);
+	if (tables.broken)
+		return XG_DECISION(0, XG_REASON_INTERNAL);
+	if (!search.line)
+		return XG_DECISION(0, XG_REASON_DEFAULT);
+	/* Entries of the guard have the keys below those of all rules. */
+	return XG_DECISION(search.line, search.key >> XG_KEY_PRIORITY ? XG_REASON_RULE : XG_REASON_GUARD);
+}
+
+/*
+ * Sends the event of a packet if sampling and the cap allow it. line: of the entry whose event it is; 0: the packet was
+ * dropped without a rule.
+ */
+XG_GLOBAL int xg_report(struct xdp_md *ctx, __u32 generation, __u32 line, __u32 verdict, __u32 reason)
+{
+	struct xg_tables tables = { .first = xg_segment_at(0) };
+	struct xg_event event = { .rule = XG_NO_RULE, .would_be = XG_NO_VERDICT, .verdict = verdict, .reason = reason,
+				  .ifindex = ctx->ingress_ifindex };
+	const struct xg_header *header;
 	struct xg_counter *state;
-	__u32 slot = reason;
-	__u8 would_be = XG_NO_VERDICT;
-
-	half &= 1;
-	header = xg_header_at(half);
-	if (!header)
-		return 0;
-	log = &header->log;
-	if (position < XG_POSITIONS) {
-		rule = xg_rule_at(half, position);
-		if (!rule)
-			return 0;
-		log = &rule->log;
-		slot = rule->counter;
-		would_be = rule->would_be;
-	}
-	if (position < XG_COUNT_WORDS * 64)
-		state = xg_count_rule(slot, xg_frame_length(ctx));
-	else
-		state = bpf_map_lookup_elem(&xg_counters, &slot);
-	if (!state || !xg_armed() || !xg_is_sampled(state, log->every))
-		return 0;
-
+	const struct xg_log *log;
 	struct xg_packet packet;
-	struct xg_event event = { .revision = header->revision, .counter = slot, .ifindex = ctx->ingress_ifindex,
-				  .verdict = verdict, .would_be = would_be, .reason = reason,
-				  .captured = log->snap_length };
+	__u32 log_state = reason;
 
 	XG_IN_MEMORY(&event);
-	if (!xg_has_room(state, log->max_per_second))
+	if (!tables.first)
 		return 0;
+	header = xg_header_of(tables.first, generation);
+	log = &header->log;
+	if (line) {
+		const struct xg_detail *detail = xg_detail_at(&tables, xg_entry_at(&tables, line)->detail);
+
+		log = &detail->log;
+		log_state = detail->log_state;
+		event.rule = detail->rule;
+		event.would_be = detail->would_be;
+	}
+	state = bpf_map_lookup_elem(&xg_counters, &log_state);
+	if (!state || !xg_is_sampled(state, log->every) || !xg_has_room(state, log->max_per_second, bpf_ktime_get_ns()))
+		return 0;
+	event.revision = header->revision;
+	event.captured = log->snap_length;
 
 	const __u8 *data = (const __u8 *)(long)ctx->data;
 	const __u8 *data_end = (const __u8 *)(long)ctx->data_end;
@@ -149,104 +145,158 @@ __attribute__((noinline)) int xg_apply(struct xdp_md *ctx, __u32 half, __u32 pos
 	return 0;
 }
 
-/* Applies the count rules that match and come before what decided. */
-static __always_inline void xg_apply_counts(struct xdp_md *ctx, __u32 half, const struct xg_counts *counts,
-					    const struct xg_decision *decision, __u64 nothing)
+/* The count rules of one word of their rest that match the packet. */
+XG_GLOBAL __u64 xg_count_rules(struct xdp_md *ctx, __u32 generation, __u32 slot, __u32 word)
 {
-#pragma clang loop unroll(disable)
-	for (__u32 word = 0; word < XG_COUNT_WORDS; word++) {
-		__u64 bits = counts->words[0];
+	const __u8 *data = (const __u8 *)(long)ctx->data;
+	const __u8 *data_end = (const __u8 *)(long)ctx->data_end;
+	struct xg_tables tables = { .first = xg_segment_at(0) };
+	const struct xg_classifier *counts;
+	struct xg_rows rows;
+	union xg_then_block then;
+	__u32 source, destination, six;
 
-		bits = word == 1 ? counts->words[1] : bits;
-		bits = word == 2 ? counts->words[2] : bits;
-		bits = word == 3 ? counts->words[3] : bits;
-		XG_FORGET(bits, nothing); /* or the verifier would follow each word that is known to be empty */
-#pragma clang loop unroll(disable)
-		for (int applied = 0; applied < 64 && bits; applied++, bits &= bits - 1) {
-			__u32 position = word * 64 + xg_lowest(bits);
-
-			if (position >= decision->counts)
-				return;
-			xg_apply(ctx, half, position, decision->verdict, decision->reason);
-		}
-	}
+	if (!tables.first)
+		return 0;
+	counts = &xg_header_of(tables.first, generation)->counts;
+	tables.nothing = xg_nothing(data, data_end);
+	tables.broken = tables.nothing;
+	xg_parse(data, data_end, &then.packet, tables.nothing);
+	XG_IN_MEMORY(&then);
+	six = then.packet.family == XG_FAMILY_IPV6;
+	source = xg_source_class(&tables, counts, six, then.packet.source_high, then.packet.source_low);
+	destination = xg_destination_class(&tables, counts, six, then.packet.destination_high,
+					   then.packet.destination_low);
+	if (source)
+		source = xg_class_at(&tables, counts, source)->row;
+	if (destination)
+		destination = xg_class_at(&tables, counts, destination)->row;
+	xg_find_rows(&rows, &tables, counts, &then.packet, slot, source, destination);
+	XG_IN_MEMORY(&rows);
+	xg_enter_block(&then.block, &tables, counts, &rows, 0);
+	return xg_matching(&then.block, word);
 }
 
-/* Counts for the rule that decided, and reports it, or a drop without one, if somebody listens. */
-static __always_inline void xg_apply_decision(struct xdp_md *ctx, const struct xg_match *match,
-					      const struct xg_header *header, const struct xg_decision *decision,
-					      __u32 bytes)
+/* Applies a count rule whose rows match. line: of its entry; outcome: reason * 2 + verdict of the packet. */
+static __always_inline int xg_apply_count(struct xdp_md *ctx, __u32 generation, __u32 slot, __u32 line, __u32 outcome)
 {
-	const struct xg_rule *rule = decision->rule;
+	struct xg_tables tables = { .first = xg_segment_at(0) };
+	struct xg_traffic *traffic = xg_traffic_of(slot);
+	struct xg_entry *entry;
 
-	if (rule) {
-		xg_count_rule(rule->counter, bytes);
-		if (rule->log.every && xg_armed())
-			xg_apply(ctx, match->half, decision->position, decision->verdict, decision->reason);
-	} else if (decision->verdict == XG_VERDICT_DROP && header->log.every && xg_armed()) {
-		xg_apply(ctx, match->half, XG_POSITIONS, decision->verdict, decision->reason);
+	if (!tables.first || !traffic)
+		return 0;
+	entry = xg_entry_at(&tables, line);
+	if (entry->flags & XG_ENTRY_EXTRA && !xg_extra_holds(ctx, line, generation))
+		return 0;
+	xg_count_entry(entry, xg_frame_length(ctx), traffic->now_ns);
+	if (entry->flags & XG_ENTRY_LOG && xg_armed())
+		xg_report(ctx, generation, line, outcome & 1, outcome >> 1);
+	return 0;
+}
+
+/* Applies the count rules of one word that match and come before a key. */
+XG_GLOBAL int xg_apply_word(struct xdp_md *ctx, __u32 where, __u32 outcome, __u64 key, __u64 bits)
+{
+	__u64 nothing = xg_nothing_of(key);
+	struct xg_tables tables = { .first = xg_segment_at(0), .broken = nothing };
+	__u32 generation = XG_GENERATION_OF(where), slot = XG_SLOT_OF(where), word = XG_WORD_OF(where);
+
+	if (!tables.first)
+		return 0;
+#pragma clang loop unroll(disable)
+	for (__u64 applied = 0; applied < 64; applied++) {
+		__u64 bound = key;
+		__u32 rule;
+
+		/* What the comparisons below tell the verifier about a number is not to stay with it. */
+		XG_FORGET(bits, nothing);
+		XG_FORGET(bound, nothing);
+		if (!bits)
+			return 0;
+		rule = xg_slot_line(&tables, &xg_header_of(tables.first, generation)->counts, word * 64 + xg_lowest(bits));
+		bits &= bits - 1;
+		if (xg_entry_at(&tables, rule)->key >= bound)
+			return 0;
+		xg_apply_count(ctx, generation, slot, rule, outcome);
 	}
+	return 0;
+}
+
+/*
+ * What is done for a packet when there are count rules or somebody listens to events. line: of the entry of the rule
+ * that decided; 0: none did. outcome: reason * 2 + verdict.
+ */
+XG_GLOBAL int xg_tell(struct xdp_md *ctx, __u32 generation, __u32 slot, __u32 line, __u32 outcome)
+{
+	__u64 nothing = xg_nothing_of(slot), key = nothing - 1;
+	struct xg_tables tables = { .first = xg_segment_at(0), .broken = nothing };
+	const struct xg_header *header;
+	__u32 reason = outcome >> 1, log;
+
+	if (!tables.first)
+		return 0;
+	header = xg_header_of(tables.first, generation);
+	log = (outcome & 1) == XG_VERDICT_DROP && header->log.every;
+	if (line) {
+		key = xg_entry_at(&tables, line)->key;
+		log = xg_entry_at(&tables, line)->flags & XG_ENTRY_LOG;
+	}
+	if (reason == XG_REASON_RULE || reason == XG_REASON_DEFAULT) {
+#pragma clang loop unroll(disable)
+		for (__u64 word = 0; word < XG_COUNT_WORDS && word < header->count_words; word++)
+			xg_apply_word(ctx, XG_WHERE(generation, slot, word), outcome, key,
+				      xg_count_rules(ctx, generation, slot, word));
+	}
+	if (log && xg_armed())
+		xg_report(ctx, generation, line, outcome & 1, reason);
+	return 0;
 }
 
 SEC("xdp")
 int xdpgate(struct xdp_md *ctx)
 {
-	const __u8 *data = (const __u8 *)(long)ctx->data;
-	const __u8 *data_end = (const __u8 *)(long)ctx->data_end;
-	__u64 nothing = xg_nothing(data, data_end);
-	__u32 slot = xg_slot_of(ctx->ingress_ifindex);
-	__u32 key = 0;
-	const volatile struct xg_control *control = bpf_map_lookup_elem((void *)&xg_control, &key);
-
-	XG_FORGET(slot, nothing);
-	if (!control || control->panic) {
-		xg_count_total(slot, control ? XG_REASON_PANIC : XG_REASON_INTERNAL, XG_VERDICT_PASS, xg_frame_length(ctx));
-		return XDP_PASS;
-	}
-
+	__u32 zero = 0;
+	const volatile struct xg_control *control = bpf_map_lookup_elem((void *)&xg_control, &zero);
+	struct xg_tables tables = { .first = xg_segment_at(0) };
 	const struct xg_header *header;
-	struct xg_match match;
-	__u32 reason;
+	struct xg_traffic *traffic;
+	struct xg_entry *entry;
+	__u32 slot, generation, reason, verdict, line;
+	__u64 decision = XG_DECISION(0, XG_REASON_PANIC);
 
-	/* The packet leaves the stack before the words are matched: a program has 512 bytes of it. */
-	{
-		struct xg_packet packet;
+	if (!control || !tables.first)
+		return XDP_PASS; /* both have their first element */
 
-		/* parse */
-		reason = xg_parse(data, data_end, &packet, nothing);
+	/*
+	 * parse and classify. The generation is read once and leads by address dependency to every table, so that also
+	 * a CPU that reorders loads sees what the service stored before it published the generation.
+	 */
+	slot = xg_slot_of(control, ctx->ingress_ifindex);
+	generation = ((const volatile struct xg_root *)tables.first->bytes)->generation;
+	if (!control->panic)
+		decision = xg_judge(ctx, generation, slot);
 
-		/*
-		 * Read once: the generation leads by address dependency to every table, so that also a CPU that
-		 * reorders loads sees what the service stored before it published the generation.
-		 */
-		match.half = control->generation & 1;
-		XG_IN_MEMORY(&match);
-		header = xg_header_at(match.half);
-		if (!header) {
-			xg_count_total(slot, XG_REASON_INTERNAL, XG_VERDICT_PASS, xg_frame_length(ctx));
-			return XDP_PASS;
-		}
+	/* verdict */
+	header = xg_header_of(tables.first, generation);
+	reason = decision & 0xff;
+	line = decision >> 8;
+	entry = xg_entry_at(&tables, line);
+	verdict = line ? entry->flags & XG_ENTRY_DROP : xg_verdict_without_rule(header, reason);
 
-		/* classify */
-		reason = xg_select(&match, header, &packet, reason, slot);
-	}
+	/* count */
+	traffic = xg_traffic_of(slot);
+	if (!traffic)
+		return XDP_PASS; /* every slot has its element */
+	xg_count_total(traffic, reason, verdict, xg_frame_length(ctx));
+	if (line)
+		xg_count_entry(entry, xg_frame_length(ctx), traffic->now_ns);
 
-	struct xg_decision decision = {};
-	struct xg_counts counts = { { nothing, nothing, nothing, nothing } };
+	/* sample */
+	if (header->count_words || xg_armed())
+		xg_tell(ctx, generation, slot, line, reason * 2 + verdict);
 
-	XG_IN_MEMORY(&counts);
-	xg_decide(&decision, &match, header, &counts, reason);
-	/* Ten reasons and two verdicts would each be followed through everything below. */
-	XG_FORGET(decision.reason, nothing);
-	XG_FORGET(decision.verdict, nothing);
-
-	/* count and sample */
-	xg_count_total(slot, decision.reason, decision.verdict, xg_frame_length(ctx));
-	xg_apply_decision(ctx, &match, header, &decision, xg_frame_length(ctx));
-	if (counts.words[0] | counts.words[1] | counts.words[2] | counts.words[3])
-		xg_apply_counts(ctx, match.half, &counts, &decision, nothing);
-
-	return decision.verdict == XG_VERDICT_DROP ? XDP_DROP : XDP_PASS;
+	return verdict == XG_VERDICT_DROP ? XDP_DROP : XDP_PASS;
 }
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

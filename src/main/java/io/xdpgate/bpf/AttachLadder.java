@@ -12,14 +12,16 @@ import io.xdpgate.dataplane.AttachRefusedException;
 import io.xdpgate.dataplane.Attempt;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Tries the modes that a request allows, one after another, on the thread of the namespace. */
 final class AttachLadder {
-    private final int programFd;
+    private final IntSupplier program;
 
-    AttachLadder(int programFd) {
-        this.programFd = programFd;
+    /** @param program descriptor of the program in use, asked for at each attempt */
+    AttachLadder(IntSupplier program) {
+        this.program = program;
     }
 
     /** @param attempts the successful one last */
@@ -30,7 +32,7 @@ final class AttachLadder {
         List<Attempt> attempts = new ArrayList<>();
         for (AttachMode mode : steps(requested)) {
             try {
-                XdpLink link = XdpLink.create(programFd, target.ifindex(), InterfaceCatalog.flags(mode));
+                XdpLink link = XdpLink.create(program.getAsInt(), target.ifindex(), InterfaceCatalog.flags(mode));
                 attempts.add(new Attempt(mode, true, null, null));
                 return new Outcome(link, mode, List.copyOf(attempts));
             } catch (ErrnoException refused) {
@@ -52,7 +54,7 @@ final class AttachLadder {
     private String words(int ifindex, AttachMode mode, ErrnoException refused) {
         int flags = InterfaceCatalog.flags(mode);
         try (RouteNetlink netlink = RouteNetlink.open()) {
-            netlink.setXdp(ifindex, programFd, flags | XdpFlags.UPDATE_IF_NOEXIST);
+            netlink.setXdp(ifindex, program.getAsInt(), flags | XdpFlags.UPDATE_IF_NOEXIST);
             netlink.setXdp(ifindex, -1, flags);
             return refused.answer();
         } catch (ErrnoException explained) {

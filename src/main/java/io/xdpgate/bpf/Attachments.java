@@ -1,7 +1,9 @@
 package io.xdpgate.bpf;
 
+import static java.lang.foreign.MemoryLayout.PathElement.groupElement;
 import static java.util.Objects.requireNonNull;
 
+import io.xdpgate.bpf.abi.ControlLayout;
 import io.xdpgate.bpf.abi.InterfaceLayout;
 import io.xdpgate.bpf.ffi.LinkDescription;
 import io.xdpgate.dataplane.AttachMode;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Where the program is attached. Thread-safe; the kernel's part runs on the namespace's thread. */
 final class Attachments implements AutoCloseable {
     private static final int FREE_SLOT = 0xffffffff;
+    private static final long INTERFACES = ControlLayout.LAYOUT.byteOffset(groupElement("interfaces"));
 
     private final LoadedObject loaded;
     private final NamespaceThread namespace;
@@ -49,7 +52,7 @@ final class Attachments implements AutoCloseable {
         this.totals = totals;
         this.gracePeriod = gracePeriod;
         this.events = events;
-        this.ladder = new AttachLadder(loaded.programFd());
+        this.ladder = new AttachLadder(() -> loaded.current().fd());
     }
 
     /** Those whose interface is still there, by name. Never waits for an attach. */
@@ -61,6 +64,36 @@ final class Attachments implements AutoCloseable {
             }
         });
         return live;
+    }
+
+    /**
+     * Puts another program in the place of the one in use on every interface, and uses it from now on; when it throws,
+     * the former is in use everywhere.
+     */
+    synchronized void use(LoadedProgram next) {
+        LoadedProgram former = loaded.current();
+        List<HeldLink> updated = new ArrayList<>();
+        try {
+            for (Held one : held.values()) {
+                one.link().update(next.fd());
+                updated.add(one.link());
+            }
+        } catch (RuntimeException refused) {
+            updated.forEach(link -> putBack(link, former, refused));
+            throw refused;
+        }
+        loaded.use(next);
+        held.replaceAll((name, one) ->
+                new Held(one.link(), one.slot(), one.tags(), one.attachment().with(next.facts())));
+        show();
+    }
+
+    private static void putBack(HeldLink link, LoadedProgram former, RuntimeException refused) {
+        try {
+            link.update(former.fd());
+        } catch (RuntimeException lost) {
+            refused.addSuppressed(lost);
+        }
     }
 
     /** Gives an interface that has none its slot; {@link #detach} takes it back. */
@@ -207,7 +240,7 @@ final class Attachments implements AutoCloseable {
                     mode,
                     outcome.mode(),
                     outcome.attempts(),
-                    loaded.facts(),
+                    loaded.current().facts(),
                     gap,
                     tags.remedy());
             hold(target.name(), new Held(new HeldLink(outcome.link()), slot, tags, attachment));
@@ -257,7 +290,8 @@ final class Attachments implements AutoCloseable {
     }
 
     private void store(int slot, int ifindex) {
-        InterfaceLayout.IFINDEX.setRelease(loaded.interfaces(), slot * InterfaceLayout.LAYOUT.byteSize(), ifindex);
+        InterfaceLayout.IFINDEX.setRelease(
+                loaded.control(), INTERFACES + slot * InterfaceLayout.LAYOUT.byteSize(), ifindex);
     }
 
     @Override

@@ -1,14 +1,12 @@
 package io.xdpgate.bpf;
 
 import io.xdpgate.bpf.abi.ControlLayout;
-import io.xdpgate.bpf.abi.CounterSums;
 import io.xdpgate.bpf.ffi.ErrnoException;
 import io.xdpgate.bpf.ffi.LibraryUnavailableException;
 import io.xdpgate.bpf.ffi.LoadRefusedException;
 import io.xdpgate.bpf.ffi.NetworkNamespace;
-import io.xdpgate.bpf.ffi.PerCpuArray;
 import io.xdpgate.bpf.ffi.ProgramRun;
-import io.xdpgate.compiler.CompiledPolicy;
+import io.xdpgate.compiler.tables.PolicyTables;
 import io.xdpgate.dataplane.AttachMode;
 import io.xdpgate.dataplane.Attachment;
 import io.xdpgate.dataplane.Dataplane;
@@ -22,7 +20,7 @@ import io.xdpgate.dataplane.RuleCounter;
 import io.xdpgate.dataplane.SystemReport;
 import io.xdpgate.dataplane.Total;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -60,7 +58,7 @@ public final class BpfDataplane implements Dataplane {
     }
 
     @Override
-    public void install(CompiledPolicy policy) {
+    public void install(PolicyTables policy) {
         guarded("the policy cannot be installed", () -> {
             parts.publisher().install(policy);
             return true;
@@ -71,7 +69,7 @@ public final class BpfDataplane implements Dataplane {
     public List<NetworkInterface> interfaces() {
         return inNamespace(
                 "the interfaces cannot be listed",
-                () -> InterfaceCatalog.list(parts.loaded().facts().id()));
+                () -> InterfaceCatalog.list(parts.loaded().current().facts().id()));
     }
 
     @Override
@@ -116,24 +114,14 @@ public final class BpfDataplane implements Dataplane {
 
     @Override
     public Map<String, RuleCounter> ruleCounters() {
-        return guarded("rule counters cannot be read", this::readRuleCounters);
+        return guarded(
+                "rule counters cannot be read", () -> parts.ruleCounters().read());
     }
 
-    private Map<String, RuleCounter> readRuleCounters() {
-        Map<String, Integer> slots = parts.counterSlots().rules();
-        int end = slots.values().stream().mapToInt(slot -> slot + 1).max().orElse(0);
-        PerCpuArray counters = parts.counters();
-        MonotonicClock clock = MonotonicClock.now();
-        Map<Integer, RuleCounter> bySlot = new HashMap<>();
-        counters.read(end, (slot, values) -> {
-            CounterSums.Counter sum = CounterSums.counter(values, counters.cpus());
-            bySlot.put(
-                    slot,
-                    new RuleCounter(sum.packets(), sum.bytes(), sum.lastNs() == 0 ? null : clock.at(sum.lastNs())));
-        });
-        Map<String, RuleCounter> byRule = new HashMap<>();
-        slots.forEach((rule, slot) -> byRule.put(rule, bySlot.getOrDefault(slot, RuleCounter.ZERO)));
-        return byRule;
+    @Override
+    public Map<String, RuleCounter> ruleCounters(Collection<String> ruleIds) {
+        return guarded(
+                "rule counters cannot be read", () -> parts.ruleCounters().read(ruleIds));
     }
 
     @Override
@@ -183,7 +171,7 @@ public final class BpfDataplane implements Dataplane {
 
     /** The loaded program as the kernel describes it. */
     public ProgramFacts program() {
-        return parts.loaded().facts();
+        return parts.loaded().current().facts();
     }
 
     /** Runs the loaded program on a frame (BPF_PROG_TEST_RUN); it counts and makes events as for any packet. */
@@ -198,7 +186,7 @@ public final class BpfDataplane implements Dataplane {
     }
 
     private TestRun run(byte[] frame, int repeat, int ifindex) {
-        ProgramRun run = ProgramRun.of(parts.loaded().programFd(), frame, repeat, ifindex);
+        ProgramRun run = parts.loaded().withProgram(program -> ProgramRun.of(program, frame, repeat, ifindex));
         return new TestRun(run.result(), run.output(), run.nanosPerRun());
     }
 

@@ -1,139 +1,164 @@
 package io.xdpgate.bpf;
 
 import io.xdpgate.bpf.abi.Limits;
-import io.xdpgate.compiler.CompiledRule;
-import java.util.ArrayList;
-import java.util.BitSet;
+import io.xdpgate.compiler.tables.RuleInfo;
+import io.xdpgate.policy.Action;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.jspecify.annotations.Nullable;
+import java.util.function.LongPredicate;
 
 /**
- * Which rule counts in which slot of {@code xg_counters}. A rule keeps its slot for as long as it lives; the slot
- * of a removed rule stays with it until the room is needed. Writers are serialised by the caller.
+ * Which rule counts in which element of {@code xg_counters}; the others count in their entries, where CPUs contend.
+ * Count rules come first, then whoever asks first. A rule keeps its slot for as long as it lives; the slot of a removed
+ * rule stays with it until the room is needed and no packet can count there any more.
  */
 final class CounterSlots {
-    private final AtomicReferenceArray<@Nullable String> ruleIds = new AtomicReferenceArray<>(Limits.COUNTERS);
-    private final BitSet taken = new BitSet(Limits.COUNTERS);
-    /** Free slots that still hold the counters of a removed rule. */
-    private final BitSet dirty = new BitSet(Limits.COUNTERS);
+    /** Slots for rules. */
+    static final int SLOTS = Limits.COUNTERS - Limits.REASONS;
 
-    private Map<String, Integer> live = Map.of();
+    private final Map<Object, Integer> held = new HashMap<>();
     /** Slots of removed rules, the longest removed first. */
-    private final LinkedHashMap<String, Integer> retired = new LinkedHashMap<>();
+    private final LinkedHashMap<Object, Left> left = new LinkedHashMap<>();
+    /** Slots that nobody has and that hold zeros. */
+    private final Deque<Integer> free = new ArrayDeque<>();
+    /** What was taken for a policy that is not in force yet; with what to go back to. */
+    private final Map<Object, Taken> tentative = new LinkedHashMap<>();
 
-    CounterSlots() {
-        taken.set(0, Limits.REASONS);
+    private int next = Limits.REASONS;
+
+    /** @param ticket of the grace period after which nobody counts there */
+    private record Left(int slot, long ticket) {}
+
+    /** @param ticket of the slot when its rule was removed before; -1 when the slot was free */
+    private record Taken(int slot, long ticket) {}
+
+    /** Takes what a removed rule has counted out of a slot and leaves zeros there. */
+    interface Emptier {
+        void empty(Object rule, int slot);
+    }
+
+    /** Of a rule without a slot: one that others use too, who then share the cap on events a second. */
+    static int sharedLogState(int ruleNumber) {
+        return Limits.REASONS + Integer.remainderUnsigned(ruleNumber, SLOTS);
     }
 
     /**
-     * Slots for a policy that is about to be published.
+     * Gives slots to rules that have none, while there are any. They are theirs with {@link #commit}.
      *
-     * @param bySource slot by {@link #source}
-     * @param reused slots that held the counters of removed rules and must be zeroed first
+     * @param isDone whether the grace period of a ticket is over
      */
-    record Plan(Map<String, Integer> bySource, List<Integer> reused) {
-        int slot(CompiledRule rule) {
-            Integer slot = bySource.get(source(rule));
-            if (slot == null) {
-                throw new IllegalArgumentException("rule at position " + rule.position() + " is not in the plan");
+    synchronized void take(Collection<RuleInfo> rules, LongPredicate isDone, Emptier emptier) {
+        for (RuleInfo rule : rules) {
+            Object identity = RulePlaces.identity(rule);
+            Left own = left.remove(identity);
+            if (own != null) {
+                held.put(identity, own.slot());
+                tentative.put(identity, new Taken(own.slot(), own.ticket()));
             }
-            return slot;
+        }
+        boolean more = true;
+        for (RuleInfo rule : rules) {
+            more = more && (rule.action() != Action.COUNT || give(rule, isDone, emptier));
+        }
+        for (RuleInfo rule : rules) {
+            if (!more) {
+                return;
+            }
+            more = give(rule, isDone, emptier);
         }
     }
 
+    /** False when no slot is left. */
+    private boolean give(RuleInfo rule, LongPredicate isDone, Emptier emptier) {
+        Object identity = RulePlaces.identity(rule);
+        if (held.containsKey(identity)) {
+            return true;
+        }
+        int slot = free(isDone, emptier);
+        if (slot == 0) {
+            return false;
+        }
+        held.put(identity, slot);
+        tentative.put(identity, new Taken(slot, -1));
+        return true;
+    }
+
+    private int free(LongPredicate isDone, Emptier emptier) {
+        Integer known = free.pollFirst();
+        if (known != null) {
+            return known;
+        }
+        if (next < Limits.COUNTERS) {
+            return next++;
+        }
+        Map.Entry<Object, Left> oldest = left.firstEntry();
+        if (oldest == null || !isDone.test(oldest.getValue().ticket())) {
+            return 0;
+        }
+        emptier.empty(oldest.getKey(), oldest.getValue().slot());
+        left.pollFirstEntry();
+        return oldest.getValue().slot();
+    }
+
     /**
-     * Finds a slot for each rule. Slots of rules that the policy in force has are never given away: the program
-     * counts in them until the next policy is published and its predecessor's last packet is done.
+     * The policy is in force.
+     *
+     * @param removed rules that are no part of it
+     * @param ticket of the grace period after which no packet counts for them
      */
-    synchronized Plan plan(List<CompiledRule> rules) {
-        Map<String, Integer> bySource = new HashMap<>();
-        List<CompiledRule> fresh = new ArrayList<>();
-        for (CompiledRule rule : rules) {
-            Integer known = live.getOrDefault(source(rule), retired.get(source(rule)));
-            if (known != null) {
-                bySource.put(source(rule), known);
+    synchronized void commit(Collection<RuleInfo> removed, long ticket) {
+        tentative.clear();
+        for (RuleInfo rule : removed) {
+            Object identity = RulePlaces.identity(rule);
+            Integer slot = held.remove(identity);
+            if (slot != null) {
+                left.put(identity, new Left(slot, ticket));
+            }
+        }
+    }
+
+    /** The policy did not come into force: what was taken for it is as it was before. */
+    synchronized void abandon() {
+        tentative.forEach((identity, taken) -> {
+            held.remove(identity);
+            if (taken.ticket() < 0) {
+                free.addFirst(taken.slot());
             } else {
-                fresh.add(rule);
-            }
-        }
-        List<Integer> reused = new ArrayList<>();
-        for (CompiledRule rule : fresh) {
-            int slot = bySource.computeIfAbsent(source(rule), source -> free(bySource, reused));
-            ruleIds.set(slot, rule.ruleId());
-        }
-        return new Plan(bySource, reused);
-    }
-
-    private int free(Map<String, Integer> planned, List<Integer> reused) {
-        int slot = taken.nextClearBit(Limits.REASONS);
-        if (slot < Limits.COUNTERS) {
-            taken.set(slot);
-            if (dirty.get(slot)) {
-                reused.add(slot);
-            }
-            return slot;
-        }
-        String oldest = retired.keySet().stream()
-                .filter(source -> !planned.containsKey(source))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no counter slot is left"));
-        int freed = java.util.Objects.requireNonNull(retired.remove(oldest));
-        reused.add(freed);
-        return freed;
-    }
-
-    /** The policy of the plan is in force. */
-    synchronized void commit(Plan plan) {
-        live.forEach(retired::put);
-        plan.bySource().keySet().forEach(retired::remove);
-        live = Map.copyOf(plan.bySource());
-        plan.reused().forEach(dirty::clear);
-    }
-
-    /**
-     * The policy of the plan did not come into force: slots that only it has are free again, and those it would
-     * have reused may not have been zeroed.
-     */
-    synchronized void abandon(Plan plan) {
-        plan.reused().forEach(dirty::set);
-        plan.bySource().forEach((source, slot) -> {
-            if (!live.containsKey(source) && !retired.containsKey(source)) {
-                ruleIds.set(slot, null);
-                taken.clear(slot);
+                left.put(identity, new Left(taken.slot(), taken.ticket()));
             }
         });
+        tentative.clear();
     }
 
-    /** Rule id behind a slot; null if it belongs to a guard entry or to nothing. */
-    @Nullable
-    String ruleId(int slot) {
-        return slot < 0 || slot >= Limits.COUNTERS ? null : ruleIds.get(slot);
+    /** 0 if it has none. */
+    synchronized int slot(RuleInfo rule) {
+        return held.getOrDefault(RulePlaces.identity(rule), 0);
     }
 
-    /** Slot of every rule with an id, removed ones included. */
-    synchronized Map<String, Integer> rules() {
-        Map<String, Integer> rules = new HashMap<>();
-        List.of(retired, live)
-                .forEach(some -> some.values().forEach(slot -> {
-                    String ruleId = ruleIds.get(slot);
-                    if (ruleId != null) {
-                        rules.put(ruleId, slot);
-                    }
-                }));
-        return rules;
+    /** As {@link #slot}, but 0 if it was taken for a policy that is not in force yet. */
+    synchronized int committedSlot(RuleInfo rule) {
+        return tentative.containsKey(RulePlaces.identity(rule)) ? 0 : slot(rule);
     }
 
-    /** Slots of the policy in force; those that removed rules keep give way when room is needed. */
+    /** Slot by identity of every rule that counts or has counted in one. */
+    synchronized Map<Object, Integer> all() {
+        Map<Object, Integer> all = new HashMap<>(held);
+        left.forEach((identity, slot) -> all.put(identity, slot.slot()));
+        return all;
+    }
+
+    /** Slot that a rule counts or has counted in; 0 if none. */
+    synchronized int slotOf(String ruleId) {
+        Left former = left.get(ruleId);
+        return former != null ? former.slot() : held.getOrDefault(ruleId, 0);
+    }
+
+    /** Slots of rules that live; those that removed rules keep give way when room is needed. */
     synchronized int used() {
-        return live.size();
-    }
-
-    /** Guard entries have no id: each position keeps one slot. */
-    private static String source(CompiledRule rule) {
-        return rule.ruleId() != null ? "rule " + rule.ruleId() : "guard entry at " + rule.position();
+        return held.size();
     }
 }

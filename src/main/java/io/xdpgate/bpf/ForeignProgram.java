@@ -33,7 +33,7 @@ final class ForeignProgram implements AutoCloseable {
         return new ForeignProgramException(
                 target.name(),
                 id,
-                Descriptions.programById(id).map(LoadedObject::facts).orElse(null));
+                Descriptions.programById(id).map(LoadedProgram::facts).orElse(null));
     }
 
     /**

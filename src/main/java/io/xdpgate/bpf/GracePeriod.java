@@ -102,6 +102,16 @@ final class GracePeriod implements AutoCloseable {
         }
     }
 
+    /** Whether the wait of that ticket is over; does not wait. */
+    boolean isDone(long ticket) {
+        lock.lock();
+        try {
+            return done >= ticket;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void run() {
         lock.lock();
         try {

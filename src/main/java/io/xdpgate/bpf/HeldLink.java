@@ -20,6 +20,17 @@ final class HeldLink {
         return !released && link.ifindex() == ifindex;
     }
 
+    /**
+     * Puts another program in the place of the one it holds; nothing to do when the interface has gone.
+     *
+     * @throws io.xdpgate.bpf.ffi.ErrnoException if the driver refuses; the former program stays
+     */
+    synchronized void update(int programFd) {
+        if (!released) {
+            link.update(programFd);
+        }
+    }
+
     void release() {
         synchronized (this) {
             released = true;

@@ -2,46 +2,39 @@ package io.xdpgate.bpf;
 
 import io.xdpgate.bpf.abi.AbiVerifier;
 import io.xdpgate.bpf.ffi.BpfMap;
-import io.xdpgate.bpf.ffi.BpfObject;
-import io.xdpgate.bpf.ffi.Descriptions;
 import io.xdpgate.bpf.ffi.MappedArray;
+import io.xdpgate.bpf.ffi.OwnedMap;
 import io.xdpgate.bpf.ffi.PerCpuArray;
-import io.xdpgate.bpf.ffi.ProgramDescription;
 import io.xdpgate.dataplane.DataplaneException;
-import io.xdpgate.dataplane.ProgramFacts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
-/** The loaded program and its maps, those of the tables mapped into memory. */
+/** The program in use, those that it replaced as long as packets may see them, and the maps that all of them share. */
 final class LoadedObject implements AutoCloseable {
     private static final String RESOURCE = "/bpf/xdpgate.bpf.o";
-    private static final String NAME = "xdpgate";
+    private static final List<String> SHARED =
+            List.of("xg_control", "xg_traffic", "xg_counters", "xg_event_totals", "xg_events", "xg_abi");
 
-    private final BpfObject object;
-    private final List<MappedArray> mapped = new ArrayList<>();
-    private final int programFd;
-    private final ProgramFacts facts;
-    private final Tables tables;
-    private final MemorySegment control;
-    private final MemorySegment interfaces;
+    private final byte[] image;
+    private final Map<String, OwnedMap> shared = new LinkedHashMap<>();
+    private final List<LoadedProgram> open = new ArrayList<>();
+    private @Nullable MappedArray control;
+    private volatile LoadedProgram current;
 
-    private LoadedObject(BpfObject object) {
-        this.object = object;
+    private LoadedObject(byte[] image) {
+        this.image = image;
+        this.current = LoadedProgram.load(image, 1, List.of());
+        open.add(current);
         try {
-            this.programFd = object.program(NAME);
-            this.facts = facts(Descriptions.program(programFd));
-            this.control = map("xg_control");
-            this.interfaces = map("xg_interfaces");
-            this.tables = new Tables(
-                    map("xg_headers"),
-                    map("xg_rules"),
-                    map("xg_rows"),
-                    map("xg_ranges4"),
-                    map("xg_ranges6"),
-                    map("xg_classes"));
+            SHARED.forEach(name -> shared.put(name, OwnedMap.duplicate(current.map(name))));
+            this.control = MappedArray.of(map("xg_control"));
         } catch (RuntimeException refused) {
             close();
             throw refused;
@@ -57,7 +50,7 @@ final class LoadedObject implements AutoCloseable {
     static LoadedObject load() {
         byte[] image = image();
         AbiVerifier.check(image);
-        return new LoadedObject(BpfObject.load(NAME, image));
+        return new LoadedObject(image);
     }
 
     private static byte[] image() {
@@ -71,49 +64,63 @@ final class LoadedObject implements AutoCloseable {
         }
     }
 
-    static ProgramFacts facts(ProgramDescription program) {
-        return new ProgramFacts(program.id(), program.name(), program.tag(), program.jited(), program.mapIds());
+    /** The program that attachments and test runs use. */
+    LoadedProgram current() {
+        return current;
     }
 
-    private MemorySegment map(String name) {
-        MappedArray array = MappedArray.of(object.map(name));
-        mapped.add(array);
-        return array.elements();
+    /** One more program, with so many segments of tables; in use after {@link #use}. */
+    synchronized LoadedProgram load(int segments) {
+        open.removeIf(LoadedProgram::isClosed);
+        LoadedProgram more = LoadedProgram.load(
+                image, segments, shared.values().stream().map(OwnedMap::map).toList());
+        open.add(more);
+        return more;
     }
 
-    int programFd() {
-        return programFd;
+    void use(LoadedProgram next) {
+        current = next;
     }
 
-    ProgramFacts facts() {
-        return facts;
+    /** Calls with the descriptor of the program in use, which stays open during the call. */
+    <T> T withProgram(IntFunction<T> call) {
+        LoadedProgram program = current;
+        while (program.isClosed() && program != current) {
+            program = current; // it was replaced, and its last packet is done, between these two lines
+        }
+        return program.with(call);
     }
 
-    Tables tables() {
-        return tables;
+    private BpfMap map(String name) {
+        OwnedMap map = shared.get(name);
+        if (map == null) {
+            throw new IllegalArgumentException("there is no map " + name);
+        }
+        return map.map();
     }
 
     /** {@code struct xg_control}. */
     MemorySegment control() {
-        return control;
-    }
-
-    /** {@code struct xg_interface} of each slot. */
-    MemorySegment interfaces() {
-        return interfaces;
+        if (control == null) {
+            throw new IllegalStateException("the object is closed");
+        }
+        return control.elements();
     }
 
     PerCpuArray perCpu(String name) {
-        return new PerCpuArray(object.map(name));
+        return new PerCpuArray(map(name));
     }
 
     BpfMap events() {
-        return object.map("xg_events");
+        return map("xg_events");
     }
 
     @Override
-    public void close() {
-        mapped.forEach(MappedArray::close);
-        object.close();
+    public synchronized void close() {
+        if (control != null) {
+            control.close();
+        }
+        shared.values().forEach(OwnedMap::close);
+        open.forEach(LoadedProgram::close);
     }
 }

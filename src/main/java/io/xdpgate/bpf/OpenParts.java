@@ -1,6 +1,5 @@
 package io.xdpgate.bpf;
 
-import io.xdpgate.bpf.ffi.PerCpuArray;
 import io.xdpgate.dataplane.EventSink;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -11,8 +10,7 @@ record OpenParts(
         NamespaceThread observers,
         LoadedObject loaded,
         GracePeriod gracePeriod,
-        CounterSlots counterSlots,
-        PerCpuArray counters,
+        RuleCounters ruleCounters,
         TablePublisher publisher,
         InterfaceSlots interfaceSlots,
         PacketTotals packetTotals,
@@ -28,27 +26,35 @@ record OpenParts(
             NamespaceThread observers = keep(opened, NamespaceThread.start(options.netnsPath()));
             LoadedObject loaded = keep(opened, LoadedObject.load());
             GracePeriod gracePeriod = keep(opened, GracePeriod.open());
-            CounterSlots counterSlots = new CounterSlots();
-            PerCpuArray counters = loaded.perCpu("xg_counters");
             InterfaceSlots slots = new InterfaceSlots();
-            PacketTotals totals = new PacketTotals(loaded.perCpu("xg_totals"), slots);
-            PacketEvents events = new PacketEvents(counterSlots);
+            PacketTotals totals = new PacketTotals(loaded.perCpu("xg_traffic"), slots);
+            RuleNumbers numbers = new RuleNumbers();
+            PacketEvents events = new PacketEvents(numbers);
             EventReader reader = keep(
                     opened,
                     EventReader.start(
                             loaded.events(), loaded.perCpu("xg_event_totals"), options.eventPages(), events, sink));
+            Attachments attachments = new Attachments(loaded, namespace, slots, totals, gracePeriod, events);
+            CounterSlots counterSlots = new CounterSlots();
+            RuleCounters counters = new RuleCounters(counterSlots, SlotCounters.of(loaded.perCpu("xg_counters")));
+            TableRoom room = new TableRoom(
+                    new SwitchedPrograms(loaded, attachments),
+                    loaded.current(),
+                    gracePeriod,
+                    counters,
+                    PublishSteps.NONE);
+            RuleLedger ledger = new RuleLedger(numbers, counterSlots, counters);
             return new OpenParts(
                     namespace,
                     observers,
                     loaded,
                     gracePeriod,
-                    counterSlots,
                     counters,
-                    new TablePublisher(loaded, counters, counterSlots, gracePeriod),
+                    new TablePublisher(room, gracePeriod, ledger, PublishSteps.NONE),
                     slots,
                     totals,
                     reader,
-                    new Attachments(loaded, namespace, slots, totals, gracePeriod, events));
+                    attachments);
         } catch (RuntimeException failed) {
             opened.forEach(part -> closeAfter(failed, part));
             throw failed;

@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Gives the numbers in an event their names. Thread-safe. */
 final class PacketEvents {
-    private final CounterSlots slots;
+    private final RuleNumbers numbers;
     private final Names interfaceNames = new Names();
 
-    PacketEvents(CounterSlots slots) {
-        this.slots = slots;
+    PacketEvents(RuleNumbers numbers) {
+        this.numbers = numbers;
     }
 
     /**
@@ -71,7 +71,7 @@ final class PacketEvents {
                 verdict.get(),
                 PolicyCodes.verdict(event.wouldBe()).orElse(null),
                 reason.get(),
-                event.counter() < Limits.REASONS ? null : slots.ruleId(event.counter()),
+                numbers.ruleId(event.rule()),
                 event.revision(),
                 PolicyCodes.family(event.family()).orElse(null),
                 address(event.source()),

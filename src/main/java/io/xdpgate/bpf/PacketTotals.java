@@ -6,6 +6,7 @@ import io.xdpgate.bpf.ffi.PerCpuArray;
 import io.xdpgate.dataplane.Total;
 import io.xdpgate.policy.Reason;
 import io.xdpgate.policy.Verdict;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,7 +24,7 @@ final class PacketTotals {
     static final int NAMES = 256;
     static final String FORMER = "former";
 
-    private final PerCpuArray totals;
+    private final PerCpuArray traffic;
     private final InterfaceSlots slots;
     /** What was counted in slots that belong to other interfaces today. */
     private final Map<Row, CounterSums.Total> putAside = new LinkedHashMap<>();
@@ -32,17 +33,17 @@ final class PacketTotals {
 
     private record Row(String interfaceName, Reason reason, Verdict verdict) {}
 
-    PacketTotals(PerCpuArray totals, InterfaceSlots slots) {
-        this.totals = totals;
+    PacketTotals(PerCpuArray traffic, InterfaceSlots slots) {
+        this.traffic = traffic;
         this.slots = slots;
     }
 
     synchronized List<Total> read() {
         Map<Row, CounterSums.Total> sums = new LinkedHashMap<>(putAside);
-        totals.read(totals.entries(), (key, values) -> {
-            String name = slots.name(key / (Limits.REASONS * VERDICTS));
+        traffic.read(traffic.entries(), (slot, values) -> {
+            String name = slots.name(slot);
             if (name != null) {
-                add(sums, name, key, CounterSums.total(values, totals.cpus()));
+                cells(values).forEach((cell, sum) -> add(sums, name, cell, sum));
             }
         });
         List<Total> rows = new ArrayList<>();
@@ -56,20 +57,20 @@ final class PacketTotals {
      * can be under way. If the kernel refuses, each packet still counts once, under the former name.
      */
     synchronized void putAside(int slot, String name) {
-        int first = slot * Limits.REASONS * VERDICTS;
-        int end = first + Limits.REASONS * VERDICTS;
         String keptAs = keptAs(name);
         Map<Integer, CounterSums.Total> counted = new LinkedHashMap<>();
-        totals.read(end, (key, values) -> {
-            if (key >= first) {
-                counted.put(key, CounterSums.total(values, totals.cpus()));
-            }
-        });
-        counted.forEach((key, sum) -> {
-            totals.clear(key);
-            add(putAside, keptAs, key, sum);
-        });
+        traffic.readOne(slot, (key, values) -> counted.putAll(cells(values)));
+        traffic.clear(slot);
+        counted.forEach((cell, sum) -> add(putAside, keptAs, cell, sum));
         slots.handOver(slot);
+    }
+
+    private Map<Integer, CounterSums.Total> cells(MemorySegment values) {
+        Map<Integer, CounterSums.Total> cells = new LinkedHashMap<>();
+        for (int cell = 0; cell < Limits.REASONS * VERDICTS; cell++) {
+            cells.put(cell, CounterSums.total(values, cell, traffic.cpus()));
+        }
+        return cells;
     }
 
     /** Names of containers are new each time: what is remembered of them must not grow for ever. */
@@ -80,9 +81,9 @@ final class PacketTotals {
         return namesAside.contains(name) ? name : FORMER;
     }
 
-    private static void add(Map<Row, CounterSums.Total> sums, String name, int key, CounterSums.Total more) {
-        Optional<Reason> reason = PolicyCodes.reason(key / VERDICTS % Limits.REASONS);
-        Optional<Verdict> verdict = PolicyCodes.verdict(key % VERDICTS);
+    private static void add(Map<Row, CounterSums.Total> sums, String name, int cell, CounterSums.Total more) {
+        Optional<Reason> reason = PolicyCodes.reason(cell / VERDICTS);
+        Optional<Verdict> verdict = PolicyCodes.verdict(cell % VERDICTS);
         if (more.packets() == 0 || reason.isEmpty() || verdict.isEmpty()) {
             return;
         }

@@ -1,6 +1,5 @@
 package io.xdpgate.bpf;
 
-import io.xdpgate.bpf.abi.ClassBases;
 import io.xdpgate.bpf.abi.Codes;
 import io.xdpgate.compiler.tables.Field;
 import io.xdpgate.policy.Action;
@@ -89,23 +88,6 @@ final class PolicyCodes {
             case PACKET_LENGTH -> Codes.Field.FIELD_PACKET_LENGTH;
             case HOP_LIMIT -> Codes.Field.FIELD_HOP_LIMIT;
             case DSCP -> Codes.Field.FIELD_DSCP;
-        };
-    }
-
-    /** First key of the field's class table within a generation. */
-    static int classBase(Field field) {
-        return switch (field) {
-            case PROTOCOL -> ClassBases.BASE_PROTOCOL;
-            case SOURCE_PORT -> ClassBases.BASE_SOURCE_PORT;
-            case DESTINATION_PORT -> ClassBases.BASE_DESTINATION_PORT;
-            case ICMP -> ClassBases.BASE_ICMP;
-            case TCP_FLAGS -> ClassBases.BASE_TCP_FLAGS;
-            case INTERFACE -> ClassBases.BASE_INTERFACE;
-            case VLAN -> ClassBases.BASE_VLAN;
-            case FRAGMENT -> ClassBases.BASE_FRAGMENT;
-            case PACKET_LENGTH -> ClassBases.BASE_PACKET_LENGTH;
-            case HOP_LIMIT -> ClassBases.BASE_HOP_LIMIT;
-            case DSCP -> ClassBases.BASE_DSCP;
         };
     }
 }

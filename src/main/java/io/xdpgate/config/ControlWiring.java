@@ -2,8 +2,8 @@ package io.xdpgate.config;
 
 import io.xdpgate.bpf.BpfDataplane;
 import io.xdpgate.bpf.BpfOptions;
-import io.xdpgate.control.IncrementalCompilation;
 import io.xdpgate.control.AttachmentControl;
+import io.xdpgate.control.IncrementalCompilation;
 import io.xdpgate.control.PanicControl;
 import io.xdpgate.control.PolicyControl;
 import io.xdpgate.control.PolicyStore;

@@ -21,7 +21,7 @@ class ConcurrentWritesTest extends ConcurrentWrites {
 
     @Override
     void requireDropped(String ruleId, int port) {
-        assertThat(api.dataplane.installed().orElseThrow().rules())
+        assertThat(api.dataplane.installed().orElseThrow().main().rules())
                 .anyMatch(rule -> ruleId.equals(rule.ruleId()) && rule.action() == Action.DROP);
     }
 }

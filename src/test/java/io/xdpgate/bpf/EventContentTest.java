@@ -3,7 +3,7 @@ package io.xdpgate.bpf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.xdpgate.compiler.PolicyCompiler;
+import io.xdpgate.compiler.PolicyTablesCompiler;
 import io.xdpgate.dataplane.EventTotals;
 import io.xdpgate.dataplane.PacketEvent;
 import io.xdpgate.dataplane.RuleCounter;
@@ -101,7 +101,8 @@ class EventContentTest {
 
     private void install(Rule... rules) {
         Policy policy = Rules.policy(Verdict.PASS, PolicyOptions.DEFAULT, rules);
-        dataplane.install(new PolicyCompiler().compile(policy, Guard.NONE, Map.of()));
+        dataplane.install(
+                new PolicyTablesCompiler().compile(policy, Guard.NONE, Map.of()).tables());
     }
 
     private static Rule count(long sequence, Verdict wouldBe, LogChoice log) {

@@ -104,7 +104,7 @@ class EventReaderTest {
                     return rings;
                 },
                 this::sum,
-                new PacketEvents(new CounterSlots()),
+                new PacketEvents(new RuleNumbers()),
                 sink,
                 1);
     }

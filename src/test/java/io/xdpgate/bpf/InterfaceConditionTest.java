@@ -3,8 +3,8 @@ package io.xdpgate.bpf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.xdpgate.control.IncrementalCompilation;
 import io.xdpgate.control.AttachmentControl;
+import io.xdpgate.control.IncrementalCompilation;
 import io.xdpgate.control.PolicyControl;
 import io.xdpgate.dataplane.AttachMode;
 import io.xdpgate.dataplane.PacketEvent;

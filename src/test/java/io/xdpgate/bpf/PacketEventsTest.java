@@ -10,7 +10,7 @@ import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
 
 class PacketEventsTest {
-    private final PacketEvents events = new PacketEvents(new CounterSlots());
+    private final PacketEvents events = new PacketEvents(new RuleNumbers());
 
     @Test
     void anInterfaceHasTheNameItWasGivenLast() {

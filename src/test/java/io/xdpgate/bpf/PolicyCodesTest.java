@@ -2,14 +2,17 @@ package io.xdpgate.bpf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xdpgate.bpf.abi.ClassBases;
 import io.xdpgate.bpf.abi.Codes;
+import io.xdpgate.bpf.abi.EntryLayout;
 import io.xdpgate.bpf.abi.Limits;
-import io.xdpgate.compiler.CompiledPolicy;
+import io.xdpgate.bpf.abi.SegmentLayout;
+import io.xdpgate.compiler.tables.Classifier;
 import io.xdpgate.compiler.tables.Field;
+import io.xdpgate.compiler.tables.Rest;
 import io.xdpgate.policy.Action;
 import io.xdpgate.policy.Family;
 import io.xdpgate.policy.LogSettings;
+import io.xdpgate.policy.PolicyLimits;
 import io.xdpgate.policy.Reason;
 import io.xdpgate.policy.Verdict;
 import java.util.Arrays;
@@ -51,27 +54,25 @@ class PolicyCodesTest {
     }
 
     @Test
-    void classTablesLieEndToEnd() {
+    void fieldsHaveTheirNumbers() {
         Field[] fields = Field.values();
         assertThat(fields).hasSize(Codes.Field.FIELDS);
-        int next = 0;
         for (Field field : fields) {
             assertThat(PolicyCodes.code(field)).isEqualTo(field.ordinal());
-            assertThat(PolicyCodes.classBase(field)).as(field.name()).isEqualTo(next);
-            next += field.keys();
         }
-        assertThat(next).isEqualTo(ClassBases.BASE_END).isLessThanOrEqualTo(Limits.CLASS_KEYS);
-        assertThat(Limits.CLASS_KEYS % Limits.CLASS_LINE).isZero();
     }
 
     @Test
     void limitsOfThePolicyAreThoseOfTheTables() {
-        assertThat(CompiledPolicy.ROW_WORDS).isEqualTo(Limits.ROW_WORDS);
-        assertThat(CompiledPolicy.COUNT_WORDS).isEqualTo(Limits.COUNT_WORDS);
-        assertThat(Limits.POSITIONS).isEqualTo(Limits.ROW_WORDS * Long.SIZE);
+        assertThat(Rest.BLOCK_SLOTS).isEqualTo(Limits.BLOCK_WORDS * Long.SIZE);
+        assertThat(Rest.MOST_BLOCKS).isEqualTo(Limits.BLOCKS);
+        assertThat(Classifier.COUNT_BITS).isEqualTo(Limits.LIST_BITS);
+        assertThat(Classifier.MOST_ENTRIES).isEqualTo(Limits.LIST_MAX);
+        assertThat(PolicyLimits.MOST_COUNT_RULES).isEqualTo(Limits.COUNT_WORDS * Long.SIZE);
         assertThat(LogSettings.MAX_SNAP_LENGTH).isEqualTo(Limits.SNAP_MAX);
         assertThat(Field.INTERFACE.keys()).isEqualTo(Limits.INTERFACES);
-        assertThat(1 << Limits.RANGE_STEPS).isGreaterThan(Math.max(Limits.RANGES4, Limits.RANGES6));
+        assertThat(SegmentLayout.LAYOUT.byteSize()).isEqualTo((long) Limits.SEGMENT_LINES * Limits.LINE);
+        assertThat(EntryLayout.LAYOUT.byteSize()).isEqualTo(Limits.LINE);
     }
 
     private static int constants(Class<?> holder) {

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.xdpgate.bpf.ffi.LinkDescription;
-import io.xdpgate.compiler.PolicyCompiler;
+import io.xdpgate.compiler.PolicyTablesCompiler;
 import io.xdpgate.dataplane.AttachMode;
 import io.xdpgate.dataplane.AttachRefusedException;
 import io.xdpgate.dataplane.Attachment;
@@ -187,11 +187,12 @@ class VlanTagsTest {
     @ParameterizedTest
     @CsvSource({"NATIVE, 0x8100", "GENERIC, 0x8100", "NATIVE, 0x88a8"})
     void aRuleSeesTagsThatTheOffloadWouldHide(AttachMode mode, String protocol) throws Exception {
-        dataplane.install(new PolicyCompiler()
+        dataplane.install(new PolicyTablesCompiler()
                 .compile(
                         policy(Verdict.PASS, rule(Matches.match().vlans(10).build(), Action.DROP)),
                         Guard.NONE,
-                        Map.of()));
+                        Map.of())
+                .tables());
         tagWhatLeavesRight(Integer.decode(protocol));
         Pings.prepare(namespace, "right", 2);
         dataplane.attach("left", mode, false);

@@ -92,9 +92,7 @@ class ConsolidationTest {
             assertThat(control.awaitConsolidated(SOON)).isTrue();
             assertThat(wholes).hasValue(2);
             assertThat(control.current().revision()).isEqualTo(3);
-            assertThat(dataplane.installs())
-                    .extracting(PolicyTables::revision)
-                    .containsExactly(1L, 2L, 3L, 3L);
+            assertThat(dataplane.installs()).extracting(PolicyTables::revision).containsExactly(1L, 2L, 3L, 3L);
         }
     }
 
@@ -114,7 +112,7 @@ class ConsolidationTest {
             written.countDown();
             assertThat(control.awaitConsolidated(SOON)).isTrue();
             assertThat(dataplane.installed().orElseThrow().revision()).isEqualTo(3);
-            assertThat(dataplane.installed().orElseThrow().rules()).hasSize(2);
+            assertThat(dataplane.installed().orElseThrow().main().rules()).hasSize(2);
             assertThat(wholes).hasValue(3);
         }
     }

@@ -50,7 +50,7 @@ class CountRuleLimitTest {
     void oneMoreThanTheLimitIsRefused(int limit) {
         try (PolicyControl control = control(limits(limit))) {
             control.create(Collections.nCopies(limit, counting(true)), PLAIN);
-            assertThat(dataplane.installed().orElseThrow().countRules()).isEqualTo(limit);
+            assertThat(countRules()).isEqualTo(limit);
             assertRefused(limit, () -> control.create(List.of(counting(true)), PLAIN));
             assertRefused(limit, () -> control.create(List.of(counting(true)), DRY_RUN));
             assertThat(control.current().rules()).hasSize(limit);
@@ -72,8 +72,13 @@ class CountRuleLimitTest {
                             new RuleStep.Replace(active.id(), counting(false), rule -> true),
                             new RuleStep.Replace(idle.id(), counting(true), rule -> true)),
                     PLAIN);
-            assertThat(dataplane.installed().orElseThrow().countRules()).isEqualTo(64);
+            assertThat(countRules()).isEqualTo(64);
         }
+    }
+
+    private int countRules() {
+        var counts = dataplane.installed().orElseThrow().counts();
+        return counts == null ? 0 : counts.rules().size();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static io.xdpgate.testkit.Drafts.PLAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.xdpgate.compiler.PolicyTablesCompiler;
 import io.xdpgate.compiler.tables.PolicyTables;
 import io.xdpgate.policy.Guard;
 import io.xdpgate.policy.Policy;
@@ -34,14 +35,15 @@ class ManyRulesTest {
 
     /** Compiles to tables without rules, so that only what control does is measured. */
     private static final class NoRules implements PolicyCompilation {
-        private final PolicyCompiler compiler = new PolicyCompiler();
+        private final PolicyTablesCompiler compiler = new PolicyTablesCompiler();
 
         @Override
         public Compiled compile(Policy policy, Map<String, Integer> interfaceSlots) {
             PolicyTables tables = compiler.compile(
-                    new Policy(policy.revision(), policy.defaultAction(), policy.options(), List.of()),
-                    Guard.NONE,
-                    interfaceSlots);
+                            new Policy(policy.revision(), policy.defaultAction(), policy.options(), List.of()),
+                            Guard.NONE,
+                            interfaceSlots)
+                    .tables();
             return new Compiled() {
                 @Override
                 public PolicyTables tables() {

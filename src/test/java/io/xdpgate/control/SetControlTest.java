@@ -39,7 +39,12 @@ class SetControlTest {
 
     private PolicyControl policies() {
         return new PolicyControl(
-                dataplane, new IncrementalCompilation(Guard.NONE), store, PolicyLimits.DEFAULT, SMALL, Clock.systemUTC());
+                dataplane,
+                new IncrementalCompilation(Guard.NONE),
+                store,
+                PolicyLimits.DEFAULT,
+                SMALL,
+                Clock.systemUTC());
     }
 
     private SetControl started() {

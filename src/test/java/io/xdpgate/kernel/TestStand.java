@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.xdpgate.bpf.BpfDataplane;
 import io.xdpgate.bpf.BpfOptions;
 import io.xdpgate.bpf.TestRun;
-import io.xdpgate.compiler.PolicyCompiler;
+import io.xdpgate.compiler.PolicyTablesCompiler;
 import io.xdpgate.dataplane.EventSink;
 import io.xdpgate.dataplane.PacketEvent;
 import io.xdpgate.dataplane.RuleCounter;
@@ -64,7 +64,7 @@ final class TestStand implements AutoCloseable {
     }
 
     private final BpfDataplane dataplane;
-    private final PolicyCompiler compiler = new PolicyCompiler();
+    private final PolicyTablesCompiler compiler = new PolicyTablesCompiler();
     private Policy policy = Policy.INITIAL;
     private Guard guard = Guard.NONE;
 
@@ -81,7 +81,7 @@ final class TestStand implements AutoCloseable {
     }
 
     void install(Policy next, Guard nextGuard) {
-        dataplane.install(compiler.compile(next, nextGuard, SLOTS));
+        dataplane.install(compiler.compile(next, nextGuard, SLOTS).tables());
         policy = next;
         guard = nextGuard;
     }

@@ -4,8 +4,8 @@ import static io.xdpgate.testkit.Drafts.PLAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.xdpgate.control.IncrementalCompilation;
 import io.xdpgate.control.AttachmentControl;
+import io.xdpgate.control.IncrementalCompilation;
 import io.xdpgate.control.PolicyControl;
 import io.xdpgate.dataplane.AttachMode;
 import io.xdpgate.dataplane.DataplaneException;

@@ -3,7 +3,7 @@ package io.xdpgate.nftables;
 import io.xdpgate.bpf.BpfDataplane;
 import io.xdpgate.bpf.BpfOptions;
 import io.xdpgate.bpf.TestRun;
-import io.xdpgate.compiler.PolicyCompiler;
+import io.xdpgate.compiler.PolicyTablesCompiler;
 import io.xdpgate.dataplane.AttachMode;
 import io.xdpgate.dataplane.Attachment;
 import io.xdpgate.dataplane.EventSink;
@@ -36,7 +36,7 @@ final class LoadedProgram implements AutoCloseable {
     }
 
     private final BpfDataplane dataplane;
-    private final PolicyCompiler compiler = new PolicyCompiler();
+    private final PolicyTablesCompiler compiler = new PolicyTablesCompiler();
 
     LoadedProgram(BpfOptions options) {
         dataplane = BpfDataplane.open(options, new NoEvents());
@@ -45,7 +45,8 @@ final class LoadedProgram implements AutoCloseable {
     /** Rules that ask for {@link Wire#INTERFACE} match there once it is attached, and in test runs until then. */
     void install(Policy policy) {
         int slot = dataplane.interfaceSlots().getOrDefault(Wire.INTERFACE, NO_SLOT);
-        dataplane.install(compiler.compile(policy, Guard.NONE, Map.of(Wire.INTERFACE, slot)));
+        dataplane.install(compiler.compile(policy, Guard.NONE, Map.of(Wire.INTERFACE, slot))
+                .tables());
     }
 
     /** In the driver of the veth; a policy must have been installed. */

@@ -8,13 +8,15 @@ import java.util.TreeMap;
 final class AbiEnums {
     static final Map<String, Class<?>> BY_NAME = Map.of(
             "xg_limit", Limits.class,
-            "xg_class_base", ClassBases.class,
             "xg_verdict", Codes.Verdict.class,
             "xg_reason", Codes.Reason.class,
             "xg_family", Codes.Family.class,
             "xg_fragment", Codes.Fragment.class,
             "xg_action", Codes.Action.class,
-            "xg_field", Codes.Field.class);
+            "xg_field", Codes.Field.class,
+            "xg_ref", Codes.Ref.class,
+            "xg_entry_flag", Codes.EntryFlag.class,
+            "xg_extra_flag", Codes.ExtraFlag.class);
 
     private AbiEnums() {}
 
@@ -22,7 +24,7 @@ final class AbiEnums {
     static Map<String, Long> constants(Class<?> holder) {
         Map<String, Long> constants = new TreeMap<>();
         for (Field constant : holder.getDeclaredFields()) {
-            if (constant.getType() == int.class) {
+            if (constant.getType() == int.class || constant.getType() == long.class) {
                 constants.put("XG_" + constant.getName(), value(constant));
             }
         }
@@ -31,7 +33,7 @@ final class AbiEnums {
 
     private static long value(Field constant) {
         try {
-            return constant.getInt(null);
+            return constant.getLong(null);
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(constant + " must be public and static", e);
         }

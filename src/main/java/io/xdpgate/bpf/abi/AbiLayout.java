@@ -18,7 +18,16 @@ public final class AbiLayout {
                     JAVA_INT.withName("fragment"),
                     JAVA_INT.withName("action"),
                     JAVA_INT.withName("field"),
-                    JAVA_INT.withName("class_base"))
+                    JAVA_INT.withName("ref"),
+                    JAVA_INT.withName("entry_flag"),
+                    JAVA_INT.withName("extra_flag"),
+                    RootLayout.LAYOUT.withName("root"),
+                    NodeLayout.LAYOUT.withName("node"),
+                    ClassLayout.LAYOUT.withName("address_class"),
+                    EntryLayout.LAYOUT.withName("entry"),
+                    DetailLayout.LAYOUT.withName("detail"),
+                    ExtraLayout.LAYOUT.withName("extra"),
+                    ExtraAddressLayout.LAYOUT.withName("extra_address"))
             .withName("xg_abi");
 
     private AbiLayout() {}

@@ -53,7 +53,7 @@ public final class Codes {
         private Action() {}
     }
 
-    /** {@code enum xg_field}: conditions with a class table. */
+    /** {@code enum xg_field}: conditions of the rest with a table of rows. */
     public static final class Field {
         public static final int FIELD_PROTOCOL = 0;
         public static final int FIELD_SOURCE_PORT = 1;
@@ -69,6 +69,46 @@ public final class Codes {
         public static final int FIELDS = 11;
 
         private Field() {}
+    }
+
+    /** {@code enum xg_ref}: how a table of a trie is reached. */
+    public static final class Ref {
+        public static final long REF_TABLE = 0x8000_0000L;
+        public static final int REF_NEXT = 0x4000_0000;
+        public static final int REF_DIRECT16 = 0x2000_0000;
+        public static final int REF_DIRECT8 = 0x1000_0000;
+        public static final int REF_LINE = 0x0fff_ffff;
+
+        private Ref() {}
+    }
+
+    /** {@code enum xg_entry_flag}: bits of {@code xg_entry.flags}. */
+    public static final class EntryFlag {
+        public static final int ENTRY_DROP = 1;
+        public static final int ENTRY_IPV4 = 2;
+        public static final int ENTRY_IPV6 = 4;
+        public static final int ENTRY_PORTS = 8;
+        public static final int ENTRY_SOURCE = 16;
+        public static final int ENTRY_NEGATED = 32;
+        public static final int ENTRY_EXTRA = 64;
+        public static final int ENTRY_LOG = 128;
+
+        private EntryFlag() {}
+    }
+
+    /** {@code enum xg_extra_flag}: bits of {@code xg_extra.flags}. */
+    public static final class ExtraFlag {
+        public static final int EXTRA_ADDRESS = 1;
+        public static final int EXTRA_NEGATED = 2;
+        public static final int EXTRA_VLAN = 4;
+        public static final int EXTRA_SOURCE_SETS = 8;
+        public static final int EXTRA_NOT_SOURCE_SETS = 16;
+        public static final int EXTRA_DESTINATION_SETS = 32;
+        public static final int EXTRA_NOT_DESTINATION_SETS = 64;
+        public static final int EXTRA_ICMP = 128;
+        public static final int EXTRA_TCP_FLAGS = 256;
+
+        private ExtraFlag() {}
     }
 
     private Codes() {}

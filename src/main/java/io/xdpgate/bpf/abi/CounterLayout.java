@@ -14,7 +14,6 @@ public final class CounterLayout {
                     JAVA_LONG_UNALIGNED.withName("packets"),
                     JAVA_LONG_UNALIGNED.withName("bytes"),
                     JAVA_LONG_UNALIGNED.withName("last_ns"),
-                    JAVA_LONG_UNALIGNED.withName("last_jiffies"),
                     JAVA_LONG_UNALIGNED.withName("log_window_ns"),
                     JAVA_INT_UNALIGNED.withName("log_emitted"),
                     JAVA_INT_UNALIGNED.withName("log_skipped"))

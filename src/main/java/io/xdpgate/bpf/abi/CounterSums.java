@@ -1,5 +1,7 @@
 package io.xdpgate.bpf.abi;
 
+import static java.lang.foreign.MemoryLayout.PathElement.groupElement;
+
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -8,6 +10,8 @@ import java.lang.foreign.MemorySegment;
  * alignment will do. A segment that is too short throws {@link IndexOutOfBoundsException}.
  */
 public final class CounterSums {
+    private static final long TOTALS = TrafficLayout.LAYOUT.byteOffset(groupElement("totals"));
+
     private CounterSums() {}
 
     /** Sum of {@code xg_counter}; {@code lastNs} is the latest of all CPUs, CLOCK_MONOTONIC, 0 = never. */
@@ -34,14 +38,20 @@ public final class CounterSums {
         return new Counter(packets, bytes, lastNs);
     }
 
-    /** @param cpus number of possible CPUs, at least 1 */
-    public static Total total(MemorySegment perCpu, int cpus) {
-        long stride = TotalLayout.LAYOUT.byteSize();
+    /**
+     * Sum of one cell of {@code xg_traffic}.
+     *
+     * @param cell {@code reason * 2 + verdict}
+     * @param cpus number of possible CPUs, at least 1
+     */
+    public static Total total(MemorySegment perCpu, int cell, int cpus) {
+        long stride = TrafficLayout.LAYOUT.byteSize();
         long packets = 0;
         long bytes = 0;
         for (int cpu = 0; cpu < cpus; cpu++) {
-            packets += (long) TotalLayout.PACKETS.get(perCpu, cpu * stride);
-            bytes += (long) TotalLayout.BYTES.get(perCpu, cpu * stride);
+            long at = cpu * stride + TOTALS + cell * TotalLayout.LAYOUT.byteSize();
+            packets += (long) TotalLayout.PACKETS.get(perCpu, at);
+            bytes += (long) TotalLayout.BYTES.get(perCpu, at);
         }
         return new Total(packets, bytes);
     }

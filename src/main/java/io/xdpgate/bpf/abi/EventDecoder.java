@@ -37,11 +37,10 @@ public final class EventDecoder {
     private static boolean isConsistent(MemorySegment sample, int captured) {
         int length = (int) EventLayout.LENGTH.get(sample, 0L);
         int wouldBe = u8(EventLayout.WOULD_BE, sample);
-        int counter = (int) EventLayout.COUNTER.get(sample, 0L);
+        int rule = (int) EventLayout.RULE.get(sample, 0L);
         return length >= captured
                 && captured <= Limits.SNAP_MAX
-                && counter >= 0
-                && counter < Limits.COUNTERS
+                && (rule >= 0 || rule == (int) Limits.NO_RULE)
                 && isVlan(u16(EventLayout.VLAN, sample))
                 && isVlan(u16(EventLayout.INNER_VLAN, sample))
                 && isVerdict(u8(EventLayout.VERDICT, sample))
@@ -59,7 +58,7 @@ public final class EventDecoder {
         return new EventRecord(
                 (long) EventLayout.TIME_NS.get(sample, 0L),
                 (long) EventLayout.REVISION.get(sample, 0L),
-                (int) EventLayout.COUNTER.get(sample, 0L),
+                (int) EventLayout.RULE.get(sample, 0L),
                 (int) EventLayout.IFINDEX.get(sample, 0L),
                 (int) EventLayout.LENGTH.get(sample, 0L),
                 u16(EventLayout.VLAN, sample),

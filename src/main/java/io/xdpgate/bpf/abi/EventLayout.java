@@ -16,7 +16,7 @@ public final class EventLayout {
     public static final StructLayout LAYOUT = structLayout(
                     JAVA_LONG_UNALIGNED.withName("time_ns"),
                     JAVA_LONG_UNALIGNED.withName("revision"),
-                    JAVA_INT_UNALIGNED.withName("counter"),
+                    JAVA_INT_UNALIGNED.withName("rule"),
                     JAVA_INT_UNALIGNED.withName("ifindex"),
                     JAVA_INT_UNALIGNED.withName("length"),
                     JAVA_SHORT_UNALIGNED.withName("captured"),
@@ -43,7 +43,7 @@ public final class EventLayout {
 
     public static final VarHandle TIME_NS = LAYOUT.varHandle(groupElement("time_ns"));
     public static final VarHandle REVISION = LAYOUT.varHandle(groupElement("revision"));
-    public static final VarHandle COUNTER = LAYOUT.varHandle(groupElement("counter"));
+    public static final VarHandle RULE = LAYOUT.varHandle(groupElement("rule"));
     public static final VarHandle IFINDEX = LAYOUT.varHandle(groupElement("ifindex"));
     public static final VarHandle LENGTH = LAYOUT.varHandle(groupElement("length"));
     public static final VarHandle CAPTURED = LAYOUT.varHandle(groupElement("captured"));

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * {@code struct xg_event} and the packet bytes behind it, copied out of the ring. Codes are those of {@link Codes}.
  *
  * @param timeNs CLOCK_MONOTONIC
- * @param counter the rule's counter slot, or the reason if no rule decided
+ * @param rule {@code xg_detail.rule}; -1 ({@link Limits#NO_RULE}) if no rule decided
  * @param length frame from the Ethernet header, without FCS, bytes
  * @param vlan id of the outer tag, or {@link Limits#NO_VLAN}
  * @param innerVlan id of the second tag, or {@link Limits#NO_VLAN}
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record EventRecord(
         long timeNs,
         long revision,
-        int counter,
+        int rule,
         int ifindex,
         int length,
         int vlan,

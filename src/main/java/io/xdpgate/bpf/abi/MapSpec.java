@@ -13,17 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param flags {@code BPF_F_} bits
  */
 public record MapSpec(String name, int type, @Nullable StructLayout value, int maxEntries, int flags) {
-    /** Every map of the object. */
+    /** Every map of the object; {@code xg_tables} gets more elements before it is loaded. */
     public static final List<MapSpec> ALL = List.of(
             mapped("xg_control", ControlLayout.LAYOUT, 1),
-            mapped("xg_headers", HeaderLayout.LAYOUT, 2),
-            mapped("xg_rules", RuleLayout.LAYOUT, 2 * Limits.POSITIONS),
-            mapped("xg_rows", RowLayout.LAYOUT, 2 * Limits.ROWS),
-            mapped("xg_ranges4", Range4Layout.LAYOUT, 2 * Limits.RANGES4),
-            mapped("xg_ranges6", Range6Layout.LAYOUT, 2 * Limits.RANGES6),
-            mapped("xg_classes", ClassLineLayout.LAYOUT, 2 * Limits.CLASS_KEYS / Limits.CLASS_LINE),
-            mapped("xg_interfaces", InterfaceLayout.LAYOUT, Limits.INTERFACES),
-            perCpu("xg_totals", TotalLayout.LAYOUT, Limits.INTERFACES * Limits.REASONS * 2),
+            mapped("xg_tables", SegmentLayout.LAYOUT, 1),
+            perCpu("xg_traffic", TrafficLayout.LAYOUT, Limits.INTERFACES),
             perCpu("xg_counters", CounterLayout.LAYOUT, Limits.COUNTERS),
             perCpu("xg_event_totals", EventTotalLayout.LAYOUT, 1),
             new MapSpec("xg_events", MapSpec.PERF_EVENT_ARRAY, null, 0, 0),

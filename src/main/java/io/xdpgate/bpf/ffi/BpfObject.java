@@ -6,6 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A loaded BPF object: owns its programs and maps, which are gone when nothing else holds them after
@@ -27,18 +28,34 @@ public final class BpfObject implements AutoCloseable {
     }
 
     /**
+     * What differs from the definitions in the object's file.
+     *
+     * @param maxEntries elements of maps that get another number than their definition says, by name
+     * @param shared maps that exist already and are not made again; the object takes descriptors of its own
+     */
+    public record Changes(Map<String, Integer> maxEntries, List<BpfMap> shared) {
+        public static final Changes NONE = new Changes(Map.of(), List.of());
+    }
+
+    /** As {@link #load(String, byte[], Changes)} with every map as it is defined. */
+    public static BpfObject load(String name, byte[] image) {
+        return load(name, image, Changes.NONE);
+    }
+
+    /**
      * {@code bpf_object__open_mem} and {@code bpf_object__load}.
      *
      * @param image the ELF file
-     * @throws ErrnoException if the image cannot be opened
+     * @throws ErrnoException if the image cannot be opened, or has no map that is to be changed
      * @throws LoadRefusedException if the kernel refuses it
      */
-    public static BpfObject load(String name, byte[] image) {
+    public static BpfObject load(String name, byte[] image, Changes changes) {
         try (Arena arena = Arena.ofConfined();
                 LibbpfLog.Collector words = LibbpfLog.collect()) {
             MemorySegment log = arena.allocate(LOG_BYTES);
             BpfObject object = open(name, image, log, arena, words);
             try {
+                object.change(changes);
                 object.load(log, words);
                 return object;
             } catch (Throwable refused) {
@@ -64,6 +81,22 @@ public final class BpfObject implements AutoCloseable {
                 throw new ErrnoException("bpf_object__open_mem", name, Downcalls.errno(state), words.lines());
             }
             return new BpfObject(name, opened);
+        } catch (Throwable thrown) {
+            throw Downcalls.unexpected(thrown);
+        }
+    }
+
+    private void change(Changes changes) {
+        changes.maxEntries()
+                .forEach((map, entries) ->
+                        change(Libbpf.BPF_MAP__SET_MAX_ENTRIES, "bpf_map__set_max_entries", map, entries));
+        changes.shared().forEach(map -> change(Libbpf.BPF_MAP__REUSE_FD, "bpf_map__reuse_fd", map.name(), map.fd()));
+    }
+
+    private void change(MethodHandle function, String operation, String mapName, int value) {
+        MemorySegment map = find(Libbpf.BPF_OBJECT__FIND_MAP_BY_NAME, "find_map_by_name", mapName);
+        try {
+            ErrnoException.check(operation, mapName, (int) function.invokeExact(map, value));
         } catch (Throwable thrown) {
             throw Downcalls.unexpected(thrown);
         }

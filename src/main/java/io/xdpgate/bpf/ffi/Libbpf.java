@@ -31,6 +31,10 @@ public final class Libbpf {
     static final MethodHandle BPF_MAP__MAX_ENTRIES = LIBRARY.function("bpf_map__max_entries", integer(ADDRESS));
     static final MethodHandle BPF_MAP__VALUE_SIZE = LIBRARY.function("bpf_map__value_size", integer(ADDRESS));
 
+    static final MethodHandle BPF_MAP__SET_MAX_ENTRIES =
+            LIBRARY.function("bpf_map__set_max_entries", integer(ADDRESS, JAVA_INT));
+    static final MethodHandle BPF_MAP__REUSE_FD = LIBRARY.function("bpf_map__reuse_fd", integer(ADDRESS, JAVA_INT));
+
     static final MethodHandle BPF_MAP_CREATE =
             LIBRARY.function("bpf_map_create", integer(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
     static final MethodHandle BPF_MAP_UPDATE_ELEM =
@@ -48,6 +52,8 @@ public final class Libbpf {
 
     static final MethodHandle BPF_LINK_CREATE =
             LIBRARY.function("bpf_link_create", integer(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
+    static final MethodHandle BPF_LINK_UPDATE =
+            LIBRARY.function("bpf_link_update", integer(JAVA_INT, JAVA_INT, ADDRESS));
     static final MethodHandle BPF_LINK_DETACH = LIBRARY.function("bpf_link_detach", integer(JAVA_INT));
     static final MethodHandle BPF_LINK_GET_FD_BY_ID = LIBRARY.function("bpf_link_get_fd_by_id", integer(JAVA_INT));
     static final MethodHandle BPF_LINK_GET_NEXT_ID =

@@ -19,12 +19,15 @@ final class Libc {
     static final int PROT_READ = 1;
     static final int PROT_WRITE = 2;
     static final int MAP_SHARED = 1;
+    private static final int F_DUPFD_CLOEXEC = 1030;
 
     private static final NativeLibrary LIBRARY = NativeLibrary.libc();
     private static final Linker.Option VARIADIC_FROM_THIRD = Linker.Option.firstVariadicArg(2);
 
     private static final MethodHandle OPEN = LIBRARY.function(
             "open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT), CAPTURE_ERRNO, VARIADIC_FROM_THIRD);
+    private static final MethodHandle FCNTL = LIBRARY.function(
+            "fcntl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT), CAPTURE_ERRNO, VARIADIC_FROM_THIRD);
     private static final MethodHandle CLOSE =
             LIBRARY.function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT), CAPTURE_ERRNO);
     private static final MethodHandle SETNS =
@@ -59,6 +62,16 @@ final class Libc {
             MemorySegment state = Downcalls.state(arena);
             int fd = (int) OPEN.invokeExact(state, arena.allocateFrom(path), flags);
             return new Fd(check("open", path, fd, state), what);
+        } catch (Throwable thrown) {
+            throw Downcalls.unexpected(thrown);
+        }
+    }
+
+    /** Another descriptor of the same open file. */
+    static Fd duplicate(int fd, String what) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = Downcalls.state(arena);
+            return new Fd(check("fcntl", what, (int) FCNTL.invokeExact(state, fd, F_DUPFD_CLOEXEC, 0), state), what);
         } catch (Throwable thrown) {
             throw Downcalls.unexpected(thrown);
         }

@@ -3,7 +3,7 @@ package io.xdpgate.bpf.ffi;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** A map that was made by {@code bpf_map_create}; owns its file descriptor. */
+/** A map that was made by {@code bpf_map_create}, or belongs to several objects; owns its file descriptor. */
 public final class OwnedMap implements AutoCloseable {
     private static final int BPF_MAP_TYPE_ARRAY = 2;
     private static final int BPF_MAP_TYPE_ARRAY_OF_MAPS = 12;
@@ -42,6 +42,12 @@ public final class OwnedMap implements AutoCloseable {
         } catch (Throwable thrown) {
             throw Downcalls.unexpected(thrown);
         }
+    }
+
+    /** Another holder of a map, which lives on when the object it came with is closed. */
+    public static OwnedMap duplicate(BpfMap map) {
+        Fd fd = Libc.duplicate(map.fd(), "map " + map.name());
+        return new OwnedMap(fd, new BpfMap(map.name(), fd.number(), map.valueSize(), map.maxEntries()));
     }
 
     public BpfMap map() {

@@ -70,6 +70,15 @@ public final class PerCpuArray {
         }
     }
 
+    /** Visits one element. */
+    public void readOne(int key, Visitor visitor) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment values = arena.allocate((long) stride * cpus, 8);
+            readSingly(values, key, 1);
+            visitor.visit(key, values);
+        }
+    }
+
     /** Sets every CPU's value of an element to zero bytes. What a program adds meanwhile may be lost or stay. */
     public void clear(int key) {
         try (Arena arena = Arena.ofConfined()) {

@@ -100,6 +100,25 @@ public final class XdpLink implements AutoCloseable {
         }
     }
 
+    /**
+     * {@code bpf_link_update}: puts another program in place of the one it holds, between two packets (kernel 5.9).
+     *
+     * @return false when the interface is gone or the link was detached (ENOLINK)
+     * @throws ErrnoException if the driver refuses; the former program stays
+     */
+    public boolean update(int programFd) {
+        try {
+            int result = (int) Libbpf.BPF_LINK_UPDATE.invokeExact(fd.number(), programFd, MemorySegment.NULL);
+            if (result == -Errno.ENOLINK) {
+                return false;
+            }
+            ErrnoException.check("bpf_link_update", "link fd " + fd.number(), result);
+            return true;
+        } catch (Throwable thrown) {
+            throw Downcalls.unexpected(thrown);
+        }
+    }
+
     /** {@code bpf_link_detach}: takes the program off although others hold the link too (kernel 5.9). */
     public void detach() {
         try {

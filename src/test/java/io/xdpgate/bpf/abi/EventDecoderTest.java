@@ -23,7 +23,7 @@ class EventDecoderTest {
 
         assertThat(event.timeNs()).isEqualTo(0x1122_3344_5566_7788L);
         assertThat(event.revision()).isEqualTo(17);
-        assertThat(event.counter()).isEqualTo(4095);
+        assertThat(event.rule()).isEqualTo(4095);
         assertThat(event.ifindex()).isEqualTo(7);
         assertThat(event.length()).isEqualTo(1514);
         assertThat(event.vlan()).isEqualTo(4094);
@@ -104,7 +104,7 @@ class EventDecoderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "18, 16", // counter 0x100fff
+        "19, 128", // rule below 0
         "27, 128", // length below 0
         "31, 16", // vlan 4094 + 4096
         "38, 2", // verdict

@@ -7,13 +7,13 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.VarHandle;
 
-/** {@code struct xg_range4}: IPv4 addresses from {@code start} (host order) up to the next start. */
-public final class Range4Layout {
+/** {@code struct xg_class}: what a class of addresses stands for. */
+public final class ClassLayout {
     public static final StructLayout LAYOUT =
-            structLayout(JAVA_INT.withName("start"), JAVA_INT.withName("row")).withName("xg_range4");
+            structLayout(JAVA_INT.withName("list"), JAVA_INT.withName("row")).withName("xg_class");
 
-    public static final VarHandle START = LAYOUT.varHandle(groupElement("start"));
+    public static final VarHandle LIST = LAYOUT.varHandle(groupElement("list"));
     public static final VarHandle ROW = LAYOUT.varHandle(groupElement("row"));
 
-    private Range4Layout() {}
+    private ClassLayout() {}
 }

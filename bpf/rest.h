@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: (BSD-2-Clause OR GPL-2.0-only) */
+/*
+ * Rules that hang on nothing: a bit vector with one slot for each rule, in order of their keys. Each condition turns
+ * the packet's value into a row, the rules whose condition holds; the rules that match are the AND of the rows. A
+ * summary of each block of 64 words is ANDed first, so that of the words only those are read that may hold a match.
+ */
+#ifndef XG_REST_H
+#define XG_REST_H
+
+#include "lists.h"
+
+/* Rows of a packet, beside one for each enum xg_field. */
+#define XG_ROW_SOURCE XG_FIELDS
+#define XG_ROW_DESTINATION (XG_FIELDS + 1)
+#define XG_ROWS_OF_PACKET (XG_FIELDS + 2)
+
+/* The rows of one packet. Row 0 has every rule. */
+struct xg_rows {
+	__u16 fields[XG_FIELDS + 1]; /* the last one is room */
+	__u32 source;
+	__u32 destination;
+};
+
+/* The block under examination: for each row a summary and the words of the block. */
+struct xg_block {
+	const __u64 *rows[XG_ROWS_OF_PACKET];
+	__u64 summary;              /* AND of the summaries: words that may hold a match */
+};
+
+/* One after the other in one place: a program has 512 bytes of stack. */
+union xg_then_block {
+	struct xg_packet packet;
+	struct xg_block block;
+};
+
+/* The key of a packet in the table of a field. */
+static __always_inline __u32 xg_field_key(const struct xg_packet *packet, __u32 slot, int field)
+{
+	switch (field) {
+	case XG_FIELD_PROTOCOL:
+		return packet->protocol;
+	case XG_FIELD_SOURCE_PORT:
+		return packet->has_ports ? packet->source_port : 65536;
+	case XG_FIELD_DESTINATION_PORT:
+		return packet->has_ports ? packet->destination_port : 65536;
+	case XG_FIELD_ICMP:
+		return !packet->has_icmp ? 131072
+		       : (packet->family == XG_FAMILY_IPV6 ? 65536 : 0) + (packet->icmp_type << 8 | packet->icmp_code);
+	case XG_FIELD_TCP_FLAGS:
+		return packet->has_tcp_flags ? packet->tcp_flags : 256;
+	case XG_FIELD_INTERFACE:
+		return slot;
+	case XG_FIELD_VLAN:
+		return packet->vlan != XG_NO_VLAN ? packet->vlan : 4096;
+	case XG_FIELD_FRAGMENT:
+		return packet->fragment;
+	case XG_FIELD_PACKET_LENGTH:
+		return packet->length;
+	case XG_FIELD_HOP_LIMIT:
+		return packet->hop_limit;
+	default:
+		return packet->dscp;
+	}
+}
+
+/* source, destination: the rows of the addresses. */
+static __always_inline void xg_find_rows(struct xg_rows *rows, struct xg_tables *tables,
+					 const struct xg_classifier *classifier, const struct xg_packet *packet,
+					 __u32 slot, __u32 source, __u32 destination)
+{
+	__u32 used = classifier->used_fields;
+
+	rows->source = source;
+	rows->destination = destination;
+	rows->fields[XG_FIELDS] = tables->nothing;
+#pragma unroll
+	for (int field = 0; field < XG_FIELDS; field++) {
+		__u16 row = 0;
+
+		if (used & 1u << field)
+			row = xg_u16_at(tables, classifier->fields[field], xg_field_key(packet, slot, field));
+		XG_FORGET(row, tables->nothing);
+		rows->fields[field] = row;
+	}
+}
+
+/* A summary and 64 words; number: of 8 bytes from the start of xg_tables. A row's block lies in one segment. */
+static __always_inline const __u64 *xg_row_block(struct xg_tables *tables, __u32 number)
+{
+	struct xg_segment *segment = xg_segment_at(number / (XG_SEGMENT_LINES * 8));
+	__u64 at = number & (XG_SEGMENT_LINES * 8 - 1);
+
+	if (!segment) {
+		tables->broken |= 1 + tables->nothing;
+		segment = tables->first;
+	}
+	XG_OPAQUE(segment);
+	XG_OPAQUE(at);
+	if (at > XG_SEGMENT_LINES * 8 - 1 - XG_BLOCK_WORDS)
+		at = 0; /* no row's block is there */
+	return (const __u64 *)segment->bytes + at;
+}
+
+static __always_inline void xg_enter_row(struct xg_block *block, struct xg_tables *tables,
+					 const struct xg_classifier *classifier, __u32 row, int which, __u32 number)
+{
+	const __u64 *words = xg_row_block(tables, xg_u32_at(tables, classifier->rows, row * classifier->blocks + number));
+
+	block->rows[which] = words;
+	block->summary &= words[0];
+}
+
+/*
+ * Finds a block of each row and ANDs their summaries. A row that takes no part is row 0 and read like the others:
+ * each one that might or might not be read would be two paths for the verifier.
+ */
+static __always_inline void xg_enter_block(struct xg_block *block, struct xg_tables *tables,
+					   const struct xg_classifier *classifier, const struct xg_rows *rows,
+					   __u32 number)
+{
+	block->summary = -1;
+#pragma unroll
+	for (int field = 0; field < XG_FIELDS; field++)
+		xg_enter_row(block, tables, classifier, rows->fields[field], field, number);
+	xg_enter_row(block, tables, classifier, rows->source, XG_ROW_SOURCE, number);
+	xg_enter_row(block, tables, classifier, rows->destination, XG_ROW_DESTINATION, number);
+	XG_FORGET(block->summary, tables->nothing);
+}
+
+/* The rules of one word of the block that match. */
+static __always_inline __u64 xg_matching(const struct xg_block *block, __u32 word)
+{
+	__u64 at = word, bits;
+
+	XG_OPAQUE(at);
+	at &= XG_BLOCK_WORDS - 1;
+	at++;
+	bits = block->rows[0][at];
+#pragma unroll
+	for (int which = 1; which < XG_ROWS_OF_PACKET; which++)
+		bits &= block->rows[which][at];
+	return bits;
+}
+
+/*
+ * Number of the lowest set bit; `bits` is not 0. BPF has no such instruction, so the ones below that bit are
+ * counted (by pairs, fours, bytes). Without branches: each would split the verifier's path in two, for every
+ * word that follows.
+ */
+static __always_inline __u32 xg_lowest(__u64 bits)
+{
+	__u64 below = (bits & -bits) - 1;
+
+	XG_OPAQUE(below); /* clang would see a count of trailing zeros and make it a table in a map of its own */
+	below -= below >> 1 & 0x5555555555555555;
+	below = (below & 0x3333333333333333) + (below >> 2 & 0x3333333333333333);
+	below = (below + (below >> 4)) & 0x0f0f0f0f0f0f0f0f;
+	return below * 0x0101010101010101 >> 56;
+}
+
+static __always_inline __u32 xg_slot_line(struct xg_tables *tables, const struct xg_classifier *classifier, __u32 slot)
+{
+	return classifier->entries + xg_u32_at(tables, classifier->slots, slot);
+}
+
+/* The bits of a word without those of rules that are no longer in force. */
+static __always_inline __u64 xg_alive(struct xg_tables *tables, const struct xg_classifier *classifier, __u32 number,
+				      __u32 word, __u64 bits)
+{
+	return classifier->alive && bits
+		       ? bits & xg_u64_at(tables, classifier->alive, number * XG_BLOCK_WORDS + word)
+		       : bits;
+}
+
+/* The slot of the first rule of a block that matches, or -1. */
+static __always_inline long xg_first_slot(struct xg_tables *tables, const struct xg_classifier *classifier,
+					  struct xg_block *block, __u32 number)
+{
+#pragma clang loop unroll(disable)
+	for (__u64 tried = 0; tried < XG_BLOCK_WORDS; tried++) {
+		__u64 summary = block->summary, bits;
+		__u32 word;
+
+		XG_FORGET(summary, tables->nothing);
+		if (!summary)
+			break;
+		word = xg_lowest(summary);
+		bits = xg_matching(block, word);
+		block->summary = summary & (summary - 1);
+		bits = xg_alive(tables, classifier, number, word, bits);
+		if (bits)
+			return number * (XG_BLOCK_WORDS * 64) + word * 64 + xg_lowest(bits);
+	}
+	return -1;
+}
+
+/*
+ * The line of the first rule of the rest that matches and has a key below `key`; 0 if none does. rows: of the source,
+ * and << 32 of the destination.
+ */
+XG_GLOBAL __u32 xg_search_rest(struct xdp_md *ctx, __u32 generation, __u32 slot, __u64 address_rows, __u64 key)
+{
+	const __u8 *data = (const __u8 *)(long)ctx->data;
+	const __u8 *data_end = (const __u8 *)(long)ctx->data_end;
+	struct xg_tables tables = { .first = xg_segment_at(0) };
+	const struct xg_classifier *classifier;
+	struct xg_rows rows;
+	union xg_then_block then;
+
+	if (!tables.first)
+		return 0;
+	classifier = &xg_header_of(tables.first, generation)->main;
+	tables.nothing = xg_nothing(data, data_end);
+	tables.broken = tables.nothing;
+	xg_parse(data, data_end, &then.packet, tables.nothing);
+	XG_IN_MEMORY(&then);
+	xg_find_rows(&rows, &tables, classifier, &then.packet, slot, address_rows, address_rows >> 32);
+	XG_IN_MEMORY(&rows);
+#pragma clang loop unroll(disable)
+	for (__u64 number = 0; number < XG_BLOCKS && number < classifier->blocks; number++) {
+		long found;
+
+		if (classifier->block_keys[number] >= key)
+			return 0;
+		xg_enter_block(&then.block, &tables, classifier, &rows, number);
+		found = xg_first_slot(&tables, classifier, &then.block, number);
+		if (found >= 0) {
+			__u32 line = xg_slot_line(&tables, classifier, found);
+
+			return xg_entry_at(&tables, line)->key < key ? line : 0;
+		}
+	}
+	return 0;
+}
+
+#endif

@@ -1,0 +1,65 @@
+package io.xdpgate.bpf;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import io.xdpgate.bpf.TableMemory.Run;
+import io.xdpgate.bpf.abi.ClassLayout;
+import io.xdpgate.bpf.abi.Limits;
+import io.xdpgate.compiler.tables.Classifier;
+import io.xdpgate.compiler.tables.Rest;
+import java.lang.foreign.MemorySegment;
+
+/** Writes the tables of a classifier into its run. */
+final class ClassifierWriter {
+    private final ClassifierPlan plan;
+    private final Classifier classifier;
+    private final MemorySegment memory;
+    private final MemorySegment lines;
+    private final int first;
+
+    ClassifierWriter(ClassifierPlan plan, TableMemory memory, Run run) {
+        this.plan = plan;
+        this.classifier = plan.classifier();
+        this.memory = memory.memory();
+        this.lines = memory.of(run);
+        this.first = run.line();
+    }
+
+    void write() {
+        lines.fill((byte) 0);
+        writeInts(classifier.trie().words(), plan.trie);
+        writeClasses();
+        short[] ports = classifier.portClasses();
+        if (ports != null) {
+            writeShorts(ports, plan.ports);
+        }
+        writeInts(classifier.portLists(), plan.portLists);
+        new EntryWriter(plan, lines, first).write();
+        Rest rest = classifier.rest();
+        if (rest != null) {
+            writeInts(rest.slots(), plan.slots);
+            RowBlocks.write(rest, memory, first + plan.words, first + plan.rows);
+            rest.fields().forEach((field, keys) -> writeShorts(keys, plan.fields.getOrDefault(field, 0)));
+        }
+    }
+
+    private void writeClasses() {
+        int[] lists = classifier.classLists();
+        int[] rows = classifier.classRows();
+        long at = (long) plan.classes * Limits.LINE;
+        for (int i = 0; i < lists.length; i++) {
+            ClassLayout.LIST.set(lines, at, lists[i]);
+            ClassLayout.ROW.set(lines, at, rows[i]);
+            at += ClassLayout.LAYOUT.byteSize();
+        }
+    }
+
+    private void writeInts(int[] values, int line) {
+        MemorySegment.copy(values, 0, lines, JAVA_INT, (long) line * Limits.LINE, values.length);
+    }
+
+    private void writeShorts(short[] values, int line) {
+        MemorySegment.copy(values, 0, lines, JAVA_SHORT, (long) line * Limits.LINE, values.length);
+    }
+}

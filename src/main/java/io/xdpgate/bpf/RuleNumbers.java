@@ -1,0 +1,80 @@
+package io.xdpgate.bpf;
+
+import io.xdpgate.bpf.abi.Limits;
+import io.xdpgate.compiler.tables.RuleInfo;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The numbers by which the program names rules in events. A rule keeps its number for as long as it lives; that of a
+ * removed rule goes on to mean it until {@value #LATE} others have been removed after it, so that events under way
+ * still find it. Writers are serialised by the caller; {@link #ruleId} needs no lock.
+ */
+final class RuleNumbers {
+    /** Free numbers that are kept back before one is given out again. */
+    static final int LATE = 1 << 16;
+
+    private static final int FIRST_SIZE = 1024;
+
+    private final Map<Object, Integer> numbers = new HashMap<>();
+    /** The longest free first. */
+    private final Deque<Integer> free = new ArrayDeque<>();
+
+    private int next;
+    /** Ids by number; grown by replacing it. */
+    private volatile AtomicReferenceArray<@Nullable String> ids = new AtomicReferenceArray<>(FIRST_SIZE);
+
+    /** Gives each rule that has none a number. */
+    void take(Collection<RuleInfo> rules) {
+        for (RuleInfo rule : rules) {
+            Object identity = RulePlaces.identity(rule);
+            if (!numbers.containsKey(identity)) {
+                int number = free.size() > LATE ? free.removeFirst() : next++;
+                numbers.put(identity, number);
+                name(number, rule.ruleId());
+            }
+        }
+    }
+
+    private void name(int number, @Nullable String ruleId) {
+        AtomicReferenceArray<@Nullable String> all = ids;
+        if (number >= all.length()) {
+            AtomicReferenceArray<@Nullable String> larger = new AtomicReferenceArray<>(all.length() * 2);
+            for (int i = 0; i < all.length(); i++) {
+                larger.setPlain(i, all.getPlain(i));
+            }
+            all = larger;
+            all.set(number, ruleId);
+            ids = all;
+        } else {
+            all.set(number, ruleId);
+        }
+    }
+
+    /** The rules live no more. */
+    void release(Collection<RuleInfo> rules) {
+        for (RuleInfo rule : rules) {
+            Integer number = numbers.remove(RulePlaces.identity(rule));
+            if (number != null) {
+                free.addLast(number);
+            }
+        }
+    }
+
+    /** -1 ({@link Limits#NO_RULE}) if the rule has none. */
+    int number(RuleInfo rule) {
+        return numbers.getOrDefault(RulePlaces.identity(rule), (int) Limits.NO_RULE);
+    }
+
+    /** Null if it belongs to a guard entry or to nothing. */
+    @Nullable
+    String ruleId(int number) {
+        AtomicReferenceArray<@Nullable String> all = ids;
+        return number < 0 || number >= all.length() ? null : all.get(number);
+    }
+}
