@@ -16,7 +16,7 @@ public record Rest(int[] slots, long[] words, int[] rows, EnumMap<Field, short[]
     public static final int BLOCK_SLOTS = 4096;
 
     /** {@code XG_BLOCKS}. */
-    public static final int MOST_BLOCKS = 8;
+    public static final int MOST_BLOCKS = 4;
 
     public int blocks() {
         return (slots.length + BLOCK_SLOTS - 1) / BLOCK_SLOTS;
