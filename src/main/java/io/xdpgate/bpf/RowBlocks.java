@@ -17,8 +17,15 @@ final class RowBlocks {
 
     private RowBlocks() {}
 
-    /** Lines that the words take wherever they begin. */
+    /**
+     * Lines that the words take wherever they begin.
+     *
+     * @throws IllegalArgumentException if there are more blocks than a header has room for
+     */
     static int lines(Rest rest) {
+        if (rest.blocks() > Limits.BLOCKS) {
+            throw new IllegalArgumentException(rest.blocks() + " blocks of rules, of at most " + Limits.BLOCKS);
+        }
         long words = rest.words().length;
         long ends = words / (SEGMENT_WORDS - LONGEST) + 1;
         return TableMemory.lines((words + ends * LONGEST) * Long.BYTES);

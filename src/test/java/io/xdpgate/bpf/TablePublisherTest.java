@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class TablePublisherTest {
-    private static final int ENTRIES = 44;
+    private static final int ENTRIES = 36;
 
     private final FakePrograms programs = new FakePrograms();
     private final GracePeriod gracePeriod = GracePeriod.open(() -> {}, () -> {});

@@ -28,7 +28,8 @@ public final class ClassifierLayout {
                     JAVA_INT.withName("pad"),
                     sequenceLayout(11, JAVA_INT).withName("fields"),
                     sequenceLayout(5, JAVA_INT).withName("pad2"),
-                    sequenceLayout(8, JAVA_LONG).withName("block_keys"))
+                    sequenceLayout(4, JAVA_LONG).withName("block_keys"),
+                    sequenceLayout(4, JAVA_LONG).withName("pad3"))
             .withName("xg_classifier");
 
     public static final VarHandle TRIE = LAYOUT.varHandle(groupElement("trie"));

@@ -16,7 +16,7 @@ public final class Limits {
     /** 64-bit words of rule bits in a block of the rest. */
     public static final int BLOCK_WORDS = 64;
     /** Blocks of the rest. */
-    public static final int BLOCKS = 8;
+    public static final int BLOCKS = 4;
     /** Words that the count rules take. */
     public static final int COUNT_WORDS = 4;
     /** Lowest bit of priority + 1 in a rule's key. */
