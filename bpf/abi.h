@@ -27,6 +27,7 @@ enum xg_limit {
 	XG_BLOCKS = 4,              /* blocks of the rest */
 	XG_COUNT_WORDS = 4,         /* words that the count rules take */
 	XG_KEY_PRIORITY = 43,       /* lowest bit of priority + 1 in a rule's key; below: order of creation; keys stay below 2^63 */
+	XG_HEADERS = 16,            /* places of headers, a power of two */
 	XG_ALIVE = 0,               /* xg_entry.died: in force */
 	XG_DEAD = 1,                /* xg_entry.died: not in force, whatever the generation */
 	XG_INTERFACES = 64,         /* interface slots; the last one stands for every other interface */
@@ -216,12 +217,12 @@ struct xg_header {
 
 /*
  * The first lines of xg_tables. One aligned store to `generation` publishes a policy: its header, whose place is
- * generation & 1, its tables, and the death of entries that have this generation in `died`.
+ * generation modulo XG_HEADERS, its tables, and the death of entries that have this generation in `died`.
  */
 struct xg_root {
 	__u32 generation;
 	__u32 pad[15];
-	struct xg_header headers[2];
+	struct xg_header headers[16]; /* XG_HEADERS */
 };
 
 /* Map xg_tables: as many segments as the policy needs, set before load. Everything in it is 64-byte lines. */
@@ -396,7 +397,7 @@ XG_LAYOUT(xg_control, 528);
 XG_LAYOUT(xg_classifier, 192);
 XG_LAYOUT(xg_sets, 16);
 XG_LAYOUT(xg_header, 704);
-XG_LAYOUT(xg_root, 1472);
+XG_LAYOUT(xg_root, 11328);
 XG_LAYOUT(xg_segment, 1048576);
 XG_LAYOUT(xg_node, 64);
 XG_LAYOUT(xg_class, 8);

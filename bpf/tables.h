@@ -88,7 +88,7 @@ static __always_inline const struct xg_detail *xg_detail_at(struct xg_tables *ta
 
 static __always_inline const struct xg_header *xg_header_of(const struct xg_segment *first, __u32 generation)
 {
-	return &((const struct xg_root *)first->bytes)->headers[generation & 1];
+	return &((const struct xg_root *)first->bytes)->headers[generation & (XG_HEADERS - 1)];
 }
 
 /* 0 if a < b, else -1, without a branch: half of those in a search would be predicted wrong. */

@@ -60,8 +60,8 @@ static __always_inline __u32 xg_reason_of(const struct xg_header *header, const 
 }
 
 /* Low bits of a generation, an interface slot and a word in one number: a function takes five. */
-#define XG_WHERE(generation, slot, word) (((generation) & 1) | (slot) << 8 | (__u32)(word) << 16)
-#define XG_GENERATION_OF(where) ((where) & 1)
+#define XG_WHERE(generation, slot, word) (((generation) & (XG_HEADERS - 1)) | (slot) << 8 | (__u32)(word) << 16)
+#define XG_GENERATION_OF(where) ((where) & 0xff)
 #define XG_SLOT_OF(where) ((where) >> 8 & 0xff)
 #define XG_WORD_OF(where) ((where) >> 16)
 

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.xdpgate.bpf.abi.ClassifierLayout;
 import io.xdpgate.bpf.abi.HeaderLayout;
+import io.xdpgate.bpf.abi.Limits;
 import io.xdpgate.bpf.abi.LogLayout;
 import io.xdpgate.bpf.abi.RootLayout;
 import io.xdpgate.bpf.abi.SetsLayout;
@@ -44,7 +45,7 @@ final class HeaderWriter {
     /** Writes the header that {@code generation} leads to; nobody may be reading it. */
     static void write(StoredPolicy stored, int generation, MemorySegment memory) {
         MemorySegment header =
-                memory.asSlice(HEADERS + (generation & 1) * SIZE, SIZE).fill((byte) 0);
+                memory.asSlice(HEADERS + (long) place(generation) * SIZE, SIZE).fill((byte) 0);
         new HeaderWriter(header).write(stored, generation);
     }
 
@@ -149,6 +150,11 @@ final class HeaderWriter {
             LogLayout.MAX_PER_SECOND.set(table, at, log.maxPerSecond());
             LogLayout.SNAP_LENGTH.set(table, at, (short) log.snapLength());
         }
+    }
+
+    /** Number of the header of a generation. */
+    static int place(int generation) {
+        return generation & (Limits.HEADERS - 1);
     }
 
     private static byte code(Verdict verdict) {

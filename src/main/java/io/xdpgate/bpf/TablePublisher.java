@@ -6,15 +6,15 @@ import io.xdpgate.bpf.abi.Limits;
 import io.xdpgate.bpf.abi.RootLayout;
 import io.xdpgate.compiler.tables.PolicyTables;
 import io.xdpgate.dataplane.MapUsage;
+import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes policies: new parts are written beside those in force, then one store of the generation changes over. Runs
- * of lines that a policy leaves are free after a grace period, which is not waited for while there are others. The
- * header of a generation takes the place of the last but one, which must be out of use: so one policy follows another
- * after a grace period at the earliest.
+ * of lines that a policy leaves are free after a grace period, which is not waited for while there are others; the
+ * same goes for the place of its header.
  */
 final class TablePublisher {
     /** Low bits of a generation that mean something else in {@code xg_entry.died}. */
@@ -28,8 +28,10 @@ final class TablePublisher {
     private int generation = 2;
     /** Ends when no packet is judged by the policy before the one in force. */
     private long lastTicket;
-    /** Rules of {@code main} that are dead for no longer than since {@link #lastTicket}. */
-    private BitSet dying = new BitSet();
+    /** For each place of a header: ends when no packet is judged by the policy that had it. */
+    private final long[] placeTickets = new long[Limits.HEADERS];
+    /** Rules of the main classifier whose death is still a matter of the generation, the oldest first. */
+    private final ArrayDeque<Dying> dying = new ArrayDeque<>();
 
     private volatile @Nullable StoredPolicy inForce;
     private volatile MapUsage usage;
@@ -72,7 +74,7 @@ final class TablePublisher {
             stored = publication.write();
             publication.stamp(next);
             steps.before(Step.WAIT);
-            gracePeriod.await(lastTicket);
+            gracePeriod.await(placeTickets[HeaderWriter.place(next)]);
             freeze();
             steps.before(Step.WRITE_HEADER);
             HeaderWriter.write(stored, next, room.memory().memory());
@@ -93,10 +95,11 @@ final class TablePublisher {
             }
         }
         RootLayout.GENERATION.setRelease(room.memory().memory(), 0L, next);
+        lastTicket = gracePeriod.begin();
+        placeTickets[HeaderWriter.place(generation)] = lastTicket;
         generation = next;
         inForce = stored;
-        dying = publication.stamps();
-        lastTicket = gracePeriod.begin();
+        dying.add(new Dying(lastTicket, stored.classifier(stored.policy().main()), publication.stamps()));
         if (former != null) {
             giveUp(former, stored);
         }
@@ -122,10 +125,11 @@ final class TablePublisher {
     /** After a grace period nobody asks for the generation in a stamp: low bits of it would come again some day. */
     private void freeze() {
         StoredPolicy stored = inForce;
-        if (stored != null && !dying.isEmpty()) {
-            StoredClassifier main = stored.classifier(stored.policy().main());
-            dying.stream().forEach(rule -> main.setDied(rule, Limits.DEAD));
-            dying = new BitSet();
+        while (!dying.isEmpty() && gracePeriod.isDone(dying.getFirst().ticket())) {
+            Dying dead = dying.removeFirst();
+            if (stored != null && stored.parts().containsValue(dead.main())) {
+                dead.rules().stream().forEach(rule -> dead.main().setDied(rule, Limits.DEAD));
+            }
         }
     }
 
@@ -148,7 +152,7 @@ final class TablePublisher {
 
     private void rebuild(int segments) {
         inForce = room.rebuild(segments, inForce, generation, ledger.inForce());
-        dying = new BitSet(); // written as dead
+        dying.clear(); // written as dead
     }
 
     /** A policy that could be smaller is in force all the same, so that a refusal changes nothing. */
@@ -170,6 +174,9 @@ final class TablePublisher {
         }
         return next;
     }
+
+    /** @param ticket ends when every packet is judged without the rules */
+    private record Dying(long ticket, StoredClassifier main, BitSet rules) {}
 
     boolean hasPolicy() {
         return inForce != null;

@@ -57,7 +57,7 @@ final class FakePrograms implements TablePrograms, SlotCounters {
 
         /** Offset of the header in force. */
         long header() {
-            return 64 + (generation() & 1) * 704L;
+            return 64 + (generation() & 15) * 704L;
         }
 
         long revision() {

@@ -174,11 +174,11 @@ class PlacesTest {
 
     @Test
     void theRestIsLimited() {
-        Policy most = repeated(32_768, Action.DROP, Match.EVERY);
+        Policy most = repeated(16_384, Action.DROP, Match.EVERY);
         assertThat(compiler.compile(most, Guard.NONE, Map.of()).tables().main().rest())
                 .isNotNull()
-                .satisfies(rest -> assertThat(rest.blocks()).isEqualTo(8));
-        refused(repeated(32_769, Action.DROP, Match.EVERY), "32768");
+                .satisfies(rest -> assertThat(rest.blocks()).isEqualTo(4));
+        refused(repeated(16_385, Action.DROP, Match.EVERY), "16384");
     }
 
     @Test

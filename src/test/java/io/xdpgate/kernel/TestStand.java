@@ -51,7 +51,7 @@ final class TestStand implements AutoCloseable {
     record Outcome(Verdict verdict, Map<Reason, Amount> totals, Map<String, Amount> rules) {}
 
     /** Events are not what is judged here; they are never armed. */
-    private static final class NoEvents implements EventSink {
+    static final class NoEvents implements EventSink {
         @Override
         public void packet(PacketEvent event) {
             throw new IllegalStateException("events are not armed");

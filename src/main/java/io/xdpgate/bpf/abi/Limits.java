@@ -21,6 +21,8 @@ public final class Limits {
     public static final int COUNT_WORDS = 4;
     /** Lowest bit of priority + 1 in a rule's key. */
     public static final int KEY_PRIORITY = 43;
+    /** Places of headers, a power of two. */
+    public static final int HEADERS = 16;
     /** In {@code died}: in force. */
     public static final int ALIVE = 0;
     /** In {@code died}: not in force, whatever the generation. */

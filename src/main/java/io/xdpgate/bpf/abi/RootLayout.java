@@ -13,7 +13,7 @@ public final class RootLayout {
     public static final StructLayout LAYOUT = structLayout(
                     JAVA_INT.withName("generation"),
                     sequenceLayout(15, JAVA_INT).withName("pad"),
-                    sequenceLayout(2, HeaderLayout.LAYOUT).withName("headers"))
+                    sequenceLayout(Limits.HEADERS, HeaderLayout.LAYOUT).withName("headers"))
             .withName("xg_root");
 
     public static final VarHandle GENERATION = LAYOUT.varHandle(groupElement("generation"));
