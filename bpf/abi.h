@@ -26,7 +26,7 @@ enum xg_limit {
 	XG_BLOCK_WORDS = 64,        /* 64-bit words of rule bits in a block of the rest */
 	XG_BLOCKS = 4,              /* blocks of the rest */
 	XG_COUNT_WORDS = 4,         /* words that the count rules take */
-	XG_KEY_PRIORITY = 44,       /* lowest bit of priority + 1 in a rule's key; below: order of creation */
+	XG_KEY_PRIORITY = 43,       /* lowest bit of priority + 1 in a rule's key; below: order of creation; keys stay below 2^63 */
 	XG_ALIVE = 0,               /* xg_entry.died: in force */
 	XG_DEAD = 1,                /* xg_entry.died: not in force, whatever the generation */
 	XG_INTERFACES = 64,         /* interface slots; the last one stands for every other interface */

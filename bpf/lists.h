@@ -72,10 +72,11 @@ XG_GLOBAL __u32 xg_search4(__u64 list, __u64 addresses, __u64 traits, __u64 key)
 {
 	struct xg_tables tables = { .first = xg_segment_at(0) };
 	__u32 line = list >> XG_LIST_BITS;
-	__u32 count = list & XG_LIST_MAX;
+	__u64 count = list & XG_LIST_MAX;
 
 	if (!tables.first)
 		return 0;
+	XG_OPAQUE(count); /* clang would drop the comparison of `at` with the constant, the only one that old verifiers follow */
 #pragma clang loop unroll(disable)
 	for (__u64 at = 0; at < XG_LIST_MAX && at < count; at++, line++) {
 		const struct xg_entry *entry = xg_entry_at(&tables, line);
@@ -103,10 +104,11 @@ XG_GLOBAL __u32 xg_search6(__u64 list, __u64 high, __u64 low, __u64 traits)
 {
 	struct xg_tables tables = { .first = xg_segment_at(0) };
 	__u32 line = list >> XG_LIST_BITS;
-	__u32 count = list & XG_LIST_MAX;
+	__u64 count = list & XG_LIST_MAX;
 
 	if (!tables.first)
 		return 0;
+	XG_OPAQUE(count); /* clang would drop the comparison of `at` with the constant, the only one that old verifiers follow */
 #pragma clang loop unroll(disable)
 	for (__u64 at = 0; at < XG_LIST_MAX && at < count; at++, line++) {
 		const struct xg_entry *entry = xg_entry_at(&tables, line);

@@ -253,11 +253,18 @@ XG_GLOBAL int xg_tell(struct xdp_md *ctx, __u32 generation, __u32 slot, __u32 li
 	return 0;
 }
 
+/* The key in a scope of its own, so that other keys take its place on the stack. */
+static __always_inline const volatile struct xg_control *xg_the_control(void)
+{
+	__u32 zero = 0;
+
+	return bpf_map_lookup_elem((void *)&xg_control, &zero);
+}
+
 SEC("xdp")
 int xdpgate(struct xdp_md *ctx)
 {
-	__u32 zero = 0;
-	const volatile struct xg_control *control = bpf_map_lookup_elem((void *)&xg_control, &zero);
+	const volatile struct xg_control *control = xg_the_control();
 	struct xg_tables tables = { .first = xg_segment_at(0) };
 	const struct xg_header *header;
 	struct xg_traffic *traffic;

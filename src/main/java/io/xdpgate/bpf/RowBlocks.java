@@ -41,7 +41,7 @@ final class RowBlocks {
         int next = words * (Limits.LINE / Long.BYTES);
         for (int from = 0; from < lengths.length; from += Math.max(1, lengths[from])) {
             if (lengths[from] > 0) {
-                next = inOneSegment(next, lengths[from]);
+                next = inOneSegment(next);
                 moved[from] = next;
                 MemorySegment.copy(rest.words(), from, memory, JAVA_LONG, (long) next * Long.BYTES, lengths[from]);
                 next += lengths[from];
@@ -69,8 +69,9 @@ final class RowBlocks {
         return (slots + Long.SIZE - 1) / Long.SIZE;
     }
 
-    private static int inOneSegment(int at, int length) {
-        int last = at + length - 1;
+    /** The program reads a summary and 64 words, whatever the length of the block. */
+    private static int inOneSegment(int at) {
+        int last = at + LONGEST - 1;
         return at / SEGMENT_WORDS == last / SEGMENT_WORDS ? at : last / SEGMENT_WORDS * SEGMENT_WORDS;
     }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param families those that the conditions leave open, perhaps none
  */
 record Candidate(RuleInfo info, @Nullable Rule rule, Match match, Set<Family> families) {
-    private static final int SEQUENCE_BITS = 44;
+    private static final int SEQUENCE_BITS = 43;
     private static final Set<Family> BOTH = Collections.unmodifiableSet(EnumSet.allOf(Family.class));
     private static final Set<Family> IPV4 = Collections.unmodifiableSet(EnumSet.of(Family.IPV4));
     private static final Set<Family> IPV6 = Collections.unmodifiableSet(EnumSet.of(Family.IPV6));

@@ -51,7 +51,7 @@ final class CompiledByHand {
     static Classifier part(String... ids) {
         List<RuleInfo> rules = new ArrayList<>();
         for (String id : ids) {
-            rules.add(rule(id, (1L << 44) + rules.size()));
+            rules.add(rule(id, (1L << 43) + rules.size()));
         }
         return part(rules);
     }

@@ -195,7 +195,7 @@ class TablePublisherTest {
 
     private static List<RuleInfo> many(String prefix, int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> CompiledByHand.rule(prefix + i, (1L << 44) + i))
+                .mapToObj(i -> CompiledByHand.rule(prefix + i, (1L << 43) + i))
                 .toList();
     }
 

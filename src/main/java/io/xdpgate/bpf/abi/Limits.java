@@ -20,7 +20,7 @@ public final class Limits {
     /** Words that the count rules take. */
     public static final int COUNT_WORDS = 4;
     /** Lowest bit of priority + 1 in a rule's key. */
-    public static final int KEY_PRIORITY = 44;
+    public static final int KEY_PRIORITY = 43;
     /** In {@code died}: in force. */
     public static final int ALIVE = 0;
     /** In {@code died}: not in force, whatever the generation. */
