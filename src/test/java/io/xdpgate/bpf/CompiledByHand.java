@@ -82,6 +82,18 @@ final class CompiledByHand {
                 null);
     }
 
+    /** As many rules; the first one, of this name, drops every IP packet, the others are in no list. */
+    static Classifier large(int count, String first) {
+        List<RuleInfo> rules = new ArrayList<>();
+        rules.add(rule(first, 1L << 44));
+        for (int i = 1; i < count; i++) {
+            rules.add(rule("other" + i, (1L << 44) + i));
+        }
+        Classifier all = part(rules);
+        return new Classifier(
+                rules, all.entries(), all.trie(), all.classLists(), all.classRows(), null, all.portLists(), 1, null);
+    }
+
     /** A policy that cannot be written: an entry refers to a rule that does not exist. */
     static PolicyTables withEntryOfNoRule(PolicyTables policy) {
         Classifier good = policy.main();

@@ -1,0 +1,319 @@
+package io.xdpgate.bpf;
+
+import static io.xdpgate.bpf.CompiledByHand.rule;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.xdpgate.bpf.TableMemory.Run;
+import io.xdpgate.compiler.tables.AddressTrie;
+import io.xdpgate.compiler.tables.Classifier;
+import io.xdpgate.compiler.tables.Entry;
+import io.xdpgate.compiler.tables.Extra;
+import io.xdpgate.compiler.tables.Field;
+import io.xdpgate.compiler.tables.PolicyTables;
+import io.xdpgate.compiler.tables.Rest;
+import io.xdpgate.compiler.tables.RuleInfo;
+import io.xdpgate.compiler.tables.SetTables;
+import io.xdpgate.policy.Action;
+import io.xdpgate.policy.Family;
+import io.xdpgate.policy.LogSettings;
+import io.xdpgate.policy.Prefix;
+import io.xdpgate.policy.Range;
+import io.xdpgate.policy.Verdict;
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Bytes at the offsets of {@code bpf/abi.h} as numbers, so that the layouts are judged too. */
+class PartEncodingTest {
+    private static final RulePlaces PLACES = new RulePlaces() {
+        @Override
+        public int number(RuleInfo rule) {
+            return 70_000 + (int) (rule.key() & 0xff);
+        }
+
+        @Override
+        public int counter(RuleInfo rule) {
+            return "slot".equals(rule.ruleId()) ? 4095 : 0;
+        }
+    };
+
+    private final TableMemory memory =
+            new TableMemory(Arena.ofAuto().allocate(3 << 20, 64).fill((byte) 0x5a));
+
+    @Test
+    void anEntryOfIpv4() {
+        Entry entry = new Entry(
+                0,
+                EnumSet.of(Family.IPV4),
+                Prefix.parse("203.0.113.128/25").orElseThrow(),
+                true,
+                true,
+                6,
+                null,
+                new Range(80, 443),
+                null);
+        RuleInfo info = new RuleInfo("r", (9L << 44) + 5, Action.DROP, null, new LogSettings(3, 99, 128));
+        ByteBuffer line = entry(info, entry, 0);
+        assertThat(line.getLong(0)).isEqualTo((9L << 44) + 5);
+        assertThat(line.getLong(8)).isEqualTo(0xcb00_7180_ffff_ff80L);
+        assertThat(line.getLong(16)).isZero();
+        assertThat(u16s(line, 24, 4)).containsExactly(0, 65_535, 80, 443);
+        assertThat(u8s(line, 32, 4)).containsExactly(6, 0xff, 0, 1 | 2 | 8 | 16 | 32 | 128);
+        assertThat(u16s(line, 36, 2)).containsExactly(0, 0);
+        assertThat(line.getLong(40)).isZero();
+        assertThat(line.getLong(48)).isZero();
+        assertThat(line.getInt(60)).isZero();
+        ByteBuffer detail = at(line.getInt(56) * 32L, 32);
+        assertThat(detail.getInt(0)).isEqualTo(70_005);
+        assertThat(detail.getInt(4)).isZero();
+        assertThat(u16s(detail, 8, 1)).containsExactly(16 + 70_005 % 4080);
+        assertThat(u8s(detail, 10, 6)).containsExactly(0xff, 0, 0, 0, 0, 0);
+        assertThat(detail.getInt(16)).isEqualTo(3);
+        assertThat(detail.getInt(20)).isEqualTo(99);
+        assertThat(u16s(detail, 24, 4)).containsExactly(128, 0, 0, 0);
+    }
+
+    @Test
+    void anEntryOfIpv6ThatIsDeadAndHasASlot() {
+        Entry entry = new Entry(
+                0,
+                EnumSet.of(Family.IPV6),
+                Prefix.parse("2001:db8:1::/48").orElseThrow(),
+                false,
+                false,
+                -1,
+                new Range(0, 1023),
+                null,
+                null);
+        ByteBuffer line = entry(new RuleInfo("slot", 7, Action.COUNT, Verdict.DROP, null), entry, 0, 0);
+        assertThat(line.getLong(8)).isEqualTo(0x2001_0db8_0001_0000L);
+        assertThat(line.getLong(16)).isZero();
+        assertThat(u16s(line, 24, 4)).containsExactly(0, 1023, 0, 65_535);
+        assertThat(u8s(line, 32, 4)).containsExactly(0, 0, 48, 4 | 8);
+        assertThat(u16s(line, 36, 2)).containsExactly(1, 4095);
+        ByteBuffer detail = at(line.getInt(56) * 32L, 32);
+        assertThat(u16s(detail, 8, 1)).containsExactly(4095);
+        assertThat(u8s(detail, 10, 1)).containsExactly(1);
+        assertThat(detail.getInt(16)).isZero();
+    }
+
+    @Test
+    void anEntryThatAsksForNothing() {
+        ByteBuffer line = entry(rule("r", 1), CompiledByHand.entry(0, null), 0);
+        assertThat(line.getLong(8)).isZero();
+        assertThat(line.getLong(16)).isZero();
+        assertThat(u16s(line, 24, 4)).containsExactly(0, 65_535, 0, 65_535);
+        assertThat(u8s(line, 32, 4)).containsExactly(0, 0, 0, 1 | 2 | 4 | 16);
+        Entry everyIpv4 = new Entry(
+                0, EnumSet.of(Family.IPV4), Prefix.parse("0.0.0.0/0").orElseThrow(), false, false, 0, null, null, null);
+        ByteBuffer second = entry(rule("r", 1), everyIpv4, 0);
+        assertThat(second.getLong(8)).isZero();
+        assertThat(u8s(second, 32, 4)).containsExactly(0, 0xff, 0, 1 | 2);
+    }
+
+    @Test
+    void extrasThatAskForAllAndForNothing() {
+        Extra all = new Extra(
+                Prefix.parse("2001:db8::/127").orElseThrow(),
+                true,
+                5,
+                new Range(20, 65_575),
+                new Range(0, 254),
+                new Range(1, 4095),
+                1L << 46,
+                4,
+                0x12,
+                0x02,
+                0xff00,
+                0x0800,
+                3,
+                true,
+                1L << 63,
+                false);
+        Extra none = new Extra(null, false, -1, null, null, null, -1, 7, 0, 0, 0, 0, 0, false, 0, false);
+        Classifier classifier = classifier(
+                List.of(rule("r", 1)),
+                List.of(
+                        CompiledByHand.entry(0, all),
+                        CompiledByHand.entry(0, none),
+                        CompiledByHand.entry(0, all),
+                        CompiledByHand.entry(0, null)),
+                null);
+        StoredClassifier stored = write(classifier, new BitSet());
+        int[] details = details(stored, 4);
+        assertThat(details[2]).isEqualTo(details[0]);
+        assertThat(Arrays.stream(details).distinct().count()).isEqualTo(3);
+        ByteBuffer full = at(at(details[0] * 32L, 32).getInt(4) * 64L, 128);
+        assertThat(full.getLong(0)).isEqualTo(3);
+        assertThat(full.getLong(8)).isEqualTo(1L << 63);
+        assertThat(full.getLong(16)).isEqualTo(5);
+        assertThat(full.getLong(24)).isEqualTo(1L << 46);
+        assertThat(full.getInt(32)).isEqualTo(20);
+        assertThat(full.getInt(36)).isEqualTo(65_575);
+        assertThat(u16s(full, 40, 5)).containsExactly(1, 4095, 0xff00, 0x0800, 1 | 2 | 4 | 16 | 32 | 128 | 256);
+        assertThat(u8s(full, 50, 5)).containsExactly(0, 254, 0x12, 0x02, 4);
+        assertThat(full.getLong(64)).isEqualTo(0x2001_0db8_0000_0000L);
+        assertThat(full.getLong(72)).isZero();
+        assertThat(u8s(full, 80, 1)).containsExactly(127);
+        ByteBuffer empty = at(at(details[1] * 32L, 32).getInt(4) * 64L, 128);
+        assertThat(empty.getLong(16)).isEqualTo(-1);
+        assertThat(empty.getLong(24)).isEqualTo(-1);
+        assertThat(empty.getInt(32)).isZero();
+        assertThat(empty.getInt(36)).isEqualTo(-1);
+        assertThat(u16s(empty, 40, 5)).containsExactly(0, 0xffff, 0, 0, 0);
+        assertThat(u8s(empty, 50, 5)).containsExactly(0, 255, 0, 0, 7);
+        assertThat(at(details[3] * 32L, 32).getInt(4)).isZero();
+        int line = stored.run().line() + stored.plan().entries;
+        assertThat(u8s(at(line * 64L, 64), 35, 1)[0] & 64).isEqualTo(64);
+        assertThat(u8s(at((line + 3) * 64L, 64), 35, 1)[0] & 64).isZero();
+    }
+
+    @Test
+    void aHeaderLeadsToEveryTable() {
+        short[] ports = new short[65_536];
+        ports[443] = 1;
+        short[] protocols = new short[256];
+        protocols[17] = 1;
+        EnumMap<Field, short[]> fields = new EnumMap<>(Field.class);
+        fields.put(Field.PROTOCOL, protocols);
+        Rest rest = new Rest(new int[] {1, 0}, new long[] {1, 3, 1, 2}, new int[] {0, 2}, fields);
+        Classifier main = new Classifier(
+                List.of(rule("a", 100), rule("b", 50)),
+                List.of(CompiledByHand.entry(0, null), CompiledByHand.entry(1, null)),
+                new AddressTrie(new int[] {11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 0}, 1, 2, 3, 4),
+                new int[] {0, 65},
+                new int[] {0, 1},
+                ports,
+                new int[] {0, 1},
+                129,
+                rest);
+        SetTables sets =
+                new SetTables(new SetTables.Part(new int[16], 0x8000_0000, 1, new long[] {0, 6}), null, true, false);
+        PolicyTables plain = CompiledByHand.policy(77, main, 0);
+        PolicyTables policy = new PolicyTables(
+                77,
+                Verdict.DROP,
+                Verdict.PASS,
+                Verdict.DROP,
+                Verdict.PASS,
+                Verdict.DROP,
+                true,
+                Verdict.PASS,
+                new LogSettings(7, 8, 9),
+                main,
+                plain.dead(),
+                null,
+                null,
+                sets);
+        Publication publication = new Publication(memory, null, policy, PLACES, PublishSteps.NONE);
+        assertThat(publication.allocate()).isTrue();
+        HeaderWriter.write(publication.write(), 5, memory.memory());
+        ByteBuffer header = at(64 + 704, 704);
+        assertThat(header.getInt(0)).isEqualTo(5);
+        assertThat(u8s(header, 4, 12)).containsExactly(1, 0, 1, 0, 1, 0, 1, 0, 0, 0, 0, 0);
+        assertThat(header.getLong(16)).isEqualTo(77);
+        assertThat(header.getInt(24)).isEqualTo(7);
+        assertThat(header.getInt(40 + 4)).isEqualTo(0x8000_0000);
+        assertThat(at(header.getInt(40 + 12) * 64L, 16).getLong(8)).isEqualTo(6);
+        ByteBuffer classifier = header.slice(128, 192).order(ByteOrder.nativeOrder());
+        assertThat(at(classifier.getInt(0) * 64L, 64).getInt(0)).isEqualTo(11);
+        assertThat(new int[] {classifier.getInt(4), classifier.getInt(8), classifier.getInt(12), classifier.getInt(16)})
+                .containsExactly(1, 2, 3, 4);
+        assertThat(at(classifier.getInt(20) * 64L, 16).getInt(8)).isEqualTo(65);
+        assertThat(at(classifier.getInt(20) * 64L, 16).getInt(12)).isEqualTo(1);
+        assertThat(u16s(at(classifier.getInt(24) * 64L, 1024), 886, 1)).containsExactly(1);
+        assertThat(at(classifier.getInt(28) * 64L, 8).getInt(4)).isEqualTo(1);
+        assertThat(classifier.getInt(32)).isEqualTo(129);
+        assertThat(at((classifier.getInt(36) + 1) * 64L, 64).getLong(0)).isEqualTo(50);
+        assertThat(classifier.getInt(40)).isEqualTo(1);
+        ByteBuffer rows = at(classifier.getInt(44) * 64L, 8);
+        assertThat(at(rows.getInt(0) * 8L, 16).getLong(8)).isEqualTo(3);
+        assertThat(at(rows.getInt(4) * 8L, 16).getLong(8)).isEqualTo(2);
+        assertThat(at(classifier.getInt(48) * 64L, 8).getInt(0)).isEqualTo(1);
+        assertThat(classifier.getInt(52)).isEqualTo(1);
+        assertThat(at(classifier.getInt(56) * 64L, 8).getLong(0))
+                .as("slot 1 is dead")
+                .isEqualTo(1);
+        assertThat(u16s(at(classifier.getInt(64) * 64L, 64), 34, 1)).containsExactly(1);
+        assertThat(classifier.getLong(128)).as("key of the first slot").isEqualTo(50);
+    }
+
+    /** Row blocks that would lie in two segments begin with the second one. */
+    @Test
+    void noRowBlockLiesInTwoSegments() {
+        int count = 5_000;
+        int[] slots = new int[4096];
+        long[] words = new long[count * 65];
+        int[] rows = new int[count];
+        for (int i = 0; i < count; i++) {
+            rows[i] = i * 65;
+            Arrays.fill(words, i * 65, i * 65 + 65, i + 1);
+        }
+        Rest rest = new Rest(slots, words, rows, new EnumMap<>(Field.class));
+        Classifier classifier = classifier(List.of(rule("r", 1)), List.of(CompiledByHand.entry(0, null)), rest);
+        StoredClassifier stored = write(classifier, new BitSet());
+        ByteBuffer places = at((stored.run().line() + stored.plan().rows) * 64L, count * 4);
+        for (int i = 0; i < count; i++) {
+            long first = Integer.toUnsignedLong(places.getInt(i * 4));
+            assertThat(first >> 17).as("segment of row %s", i).isEqualTo((first + 64) >> 17);
+            assertThat(at(first * 8, 65 * 8).getLong(0)).isEqualTo(i + 1);
+            assertThat(at(first * 8, 65 * 8).getLong(64 * 8)).isEqualTo(i + 1);
+        }
+        long end = (stored.run().line() + stored.run().lines()) * 64L;
+        assertThat(Integer.toUnsignedLong(places.getInt((count - 1) * 4)) * 8 + 65 * 8)
+                .isLessThanOrEqualTo(end);
+    }
+
+    private ByteBuffer entry(RuleInfo info, Entry entry, int number, int... dead) {
+        BitSet bits = new BitSet();
+        Arrays.stream(dead).forEach(bits::set);
+        StoredClassifier stored = write(classifier(List.of(info), List.of(entry), null), bits);
+        return at((stored.run().line() + stored.plan().entries + number) * 64L, 64);
+    }
+
+    private int[] details(StoredClassifier stored, int count) {
+        int[] details = new int[count];
+        for (int i = 0; i < count; i++) {
+            details[i] = at((stored.run().line() + stored.plan().entries + i) * 64L, 64)
+                    .getInt(56);
+        }
+        return details;
+    }
+
+    private StoredClassifier write(Classifier classifier, BitSet dead) {
+        ClassifierPlan plan = new ClassifierPlan(classifier, dead, PLACES);
+        Run run = requireNonNull(memory.allocate(plan.lines()));
+        return plan.write(memory, run);
+    }
+
+    private static Classifier classifier(
+            List<RuleInfo> rules, List<Entry> entries, @org.jspecify.annotations.Nullable Rest rest) {
+        return new Classifier(
+                rules, entries, AddressTrie.EMPTY, new int[] {0}, new int[] {0}, null, new int[] {0}, 0, rest);
+    }
+
+    private ByteBuffer at(long offset, int size) {
+        byte[] bytes = memory.memory().asSlice(offset, size).toArray(ValueLayout.JAVA_BYTE);
+        return ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
+    }
+
+    private static int[] u16s(ByteBuffer bytes, int at, int count) {
+        int[] values = new int[count];
+        Arrays.setAll(values, i -> Short.toUnsignedInt(bytes.getShort(at + 2 * i)));
+        return values;
+    }
+
+    private static int[] u8s(ByteBuffer bytes, int at, int count) {
+        int[] values = new int[count];
+        Arrays.setAll(values, i -> Byte.toUnsignedInt(bytes.get(at + i)));
+        return values;
+    }
+}
