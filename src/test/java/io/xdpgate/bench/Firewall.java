@@ -36,12 +36,14 @@ final class Firewall implements AutoCloseable {
     private static final int XDP_DROP = 1;
 
     private final BpfDataplane dataplane;
-    private final Fd program;
+    private Fd program;
+    private int programId;
     private final LongAdder received;
 
     private Firewall(BpfDataplane dataplane, Fd program, LongAdder received) {
         this.dataplane = dataplane;
         this.program = program;
+        this.programId = dataplane.program().id();
         this.received = received;
     }
 
@@ -83,7 +85,13 @@ final class Firewall implements AutoCloseable {
         return dataplane.eventTotals();
     }
 
+    /** Of the program in force: tables that grow come with a new one. */
     int programFd() {
+        if (dataplane.program().id() != programId) {
+            program.close();
+            programId = dataplane.program().id();
+            program = Descriptions.openProgram(programId).orElseThrow();
+        }
         return program.number();
     }
 
