@@ -79,21 +79,13 @@ final class Attachments implements AutoCloseable {
                 updated.add(one.link());
             }
         } catch (RuntimeException refused) {
-            updated.forEach(link -> putBack(link, former, refused));
+            updated.forEach(link -> link.putBack(former.fd(), refused));
             throw refused;
         }
         loaded.use(next);
         held.replaceAll((name, one) ->
                 new Held(one.link(), one.slot(), one.tags(), one.attachment().with(next.facts())));
         show();
-    }
-
-    private static void putBack(HeldLink link, LoadedProgram former, RuntimeException refused) {
-        try {
-            link.update(former.fd());
-        } catch (RuntimeException lost) {
-            refused.addSuppressed(lost);
-        }
     }
 
     /** Gives an interface that has none its slot; {@link #detach} takes it back. */

@@ -31,6 +31,15 @@ final class HeldLink {
         }
     }
 
+    /** Puts a former program back; a refusal joins the failure that made it necessary. */
+    void putBack(int programFd, RuntimeException because) {
+        try {
+            update(programFd);
+        } catch (RuntimeException lost) {
+            because.addSuppressed(lost);
+        }
+    }
+
     void release() {
         synchronized (this) {
             released = true;

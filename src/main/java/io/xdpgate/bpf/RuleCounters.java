@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,8 +81,13 @@ final class RuleCounters {
         parts.remove(part);
     }
 
+    /** Gives slots to rules while nobody reads: what a slot counted is then either its former owner's or in it. */
+    synchronized void takeSlots(Collection<RuleInfo> rules, LongPredicate isDone) {
+        slots.take(rules, isDone, this::empty);
+    }
+
     /** Takes what a removed rule has counted out of its slot. */
-    synchronized void empty(Object rule, int slot) {
+    private void empty(Object rule, int slot) {
         CounterSums.Counter counted = slotCounters.read(slot);
         slotCounters.clear(slot);
         Tally tally = rule instanceof String id ? removed.get(id) : null;

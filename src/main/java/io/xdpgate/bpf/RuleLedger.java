@@ -31,7 +31,7 @@ final class RuleLedger implements RulePlaces {
      */
     void prepare(RuleChange change, Collection<RuleInfo> written, LongPredicate isDone) {
         numbers.take(change.added());
-        slots.take(written, isDone, counters::empty);
+        counters.takeSlots(written, isDone);
     }
 
     void abandon(RuleChange change) {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * @param bytes frames from the Ethernet header, without FCS
- * @param lastHit to one kernel tick (1 to 10 ms); null if never
+ * @param lastHit to 17 ms and one kernel tick (1 to 10 ms); null if never
  */
 public record RuleCounter(
         long packets, long bytes, @Nullable Instant lastHit) {

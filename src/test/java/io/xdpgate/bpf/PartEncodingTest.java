@@ -10,10 +10,8 @@ import io.xdpgate.compiler.tables.Classifier;
 import io.xdpgate.compiler.tables.Entry;
 import io.xdpgate.compiler.tables.Extra;
 import io.xdpgate.compiler.tables.Field;
-import io.xdpgate.compiler.tables.PolicyTables;
 import io.xdpgate.compiler.tables.Rest;
 import io.xdpgate.compiler.tables.RuleInfo;
-import io.xdpgate.compiler.tables.SetTables;
 import io.xdpgate.policy.Action;
 import io.xdpgate.policy.Family;
 import io.xdpgate.policy.LogSettings;
@@ -174,76 +172,6 @@ class PartEncodingTest {
         int line = stored.run().line() + stored.plan().entries;
         assertThat(u8s(at(line * 64L, 64), 35, 1)[0] & 64).isEqualTo(64);
         assertThat(u8s(at((line + 3) * 64L, 64), 35, 1)[0] & 64).isZero();
-    }
-
-    @Test
-    void aHeaderLeadsToEveryTable() {
-        short[] ports = new short[65_536];
-        ports[443] = 1;
-        short[] protocols = new short[256];
-        protocols[17] = 1;
-        EnumMap<Field, short[]> fields = new EnumMap<>(Field.class);
-        fields.put(Field.PROTOCOL, protocols);
-        Rest rest = new Rest(new int[] {1, 0}, new long[] {1, 3, 1, 2}, new int[] {0, 2}, fields);
-        Classifier main = new Classifier(
-                List.of(rule("a", 100), rule("b", 50)),
-                List.of(CompiledByHand.entry(0, null), CompiledByHand.entry(1, null)),
-                new AddressTrie(new int[] {11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 0}, 1, 2, 3, 4),
-                new int[] {0, 65},
-                new int[] {0, 1},
-                ports,
-                new int[] {0, 1},
-                129,
-                rest);
-        SetTables sets =
-                new SetTables(new SetTables.Part(new int[16], 0x8000_0000, 1, new long[] {0, 6}), null, true, false);
-        PolicyTables plain = CompiledByHand.policy(77, main, 0);
-        PolicyTables policy = new PolicyTables(
-                77,
-                Verdict.DROP,
-                Verdict.PASS,
-                Verdict.DROP,
-                Verdict.PASS,
-                Verdict.DROP,
-                true,
-                Verdict.PASS,
-                new LogSettings(7, 8, 9),
-                main,
-                plain.dead(),
-                null,
-                null,
-                sets);
-        Publication publication = new Publication(memory, null, policy, PLACES, PublishSteps.NONE);
-        assertThat(publication.allocate()).isTrue();
-        HeaderWriter.write(publication.write(), 5, memory.memory());
-        ByteBuffer header = at(64 + 704, 704);
-        assertThat(header.getInt(0)).isEqualTo(5);
-        assertThat(u8s(header, 4, 12)).containsExactly(1, 0, 1, 0, 1, 0, 1, 0, 0, 0, 0, 0);
-        assertThat(header.getLong(16)).isEqualTo(77);
-        assertThat(header.getInt(24)).isEqualTo(7);
-        assertThat(header.getInt(40 + 4)).isEqualTo(0x8000_0000);
-        assertThat(at(header.getInt(40 + 12) * 64L, 16).getLong(8)).isEqualTo(6);
-        ByteBuffer classifier = header.slice(128, 192).order(ByteOrder.nativeOrder());
-        assertThat(at(classifier.getInt(0) * 64L, 64).getInt(0)).isEqualTo(11);
-        assertThat(new int[] {classifier.getInt(4), classifier.getInt(8), classifier.getInt(12), classifier.getInt(16)})
-                .containsExactly(1, 2, 3, 4);
-        assertThat(at(classifier.getInt(20) * 64L, 16).getInt(8)).isEqualTo(65);
-        assertThat(at(classifier.getInt(20) * 64L, 16).getInt(12)).isEqualTo(1);
-        assertThat(u16s(at(classifier.getInt(24) * 64L, 1024), 886, 1)).containsExactly(1);
-        assertThat(at(classifier.getInt(28) * 64L, 8).getInt(4)).isEqualTo(1);
-        assertThat(classifier.getInt(32)).isEqualTo(129);
-        assertThat(at((classifier.getInt(36) + 1) * 64L, 64).getLong(0)).isEqualTo(50);
-        assertThat(classifier.getInt(40)).isEqualTo(1);
-        ByteBuffer rows = at(classifier.getInt(44) * 64L, 8);
-        assertThat(at(rows.getInt(0) * 8L, 16).getLong(8)).isEqualTo(3);
-        assertThat(at(rows.getInt(4) * 8L, 16).getLong(8)).isEqualTo(2);
-        assertThat(at(classifier.getInt(48) * 64L, 8).getInt(0)).isEqualTo(1);
-        assertThat(classifier.getInt(52)).isEqualTo(1);
-        assertThat(at(classifier.getInt(56) * 64L, 8).getLong(0))
-                .as("slot 1 is dead")
-                .isEqualTo(1);
-        assertThat(u16s(at(classifier.getInt(64) * 64L, 64), 34, 1)).containsExactly(1);
-        assertThat(classifier.getLong(128)).as("key of the first slot").isEqualTo(50);
     }
 
     /** Row blocks that would lie in two segments begin with the second one. */
