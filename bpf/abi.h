@@ -245,7 +245,7 @@ struct xg_class {
 /* A rule with one value for each condition: a rule with more values has several entries. */
 struct xg_entry {
 	__u64 key;                  /* order of judgement: priority + 1 << XG_KEY_PRIORITY | order of creation; guard first */
-	__u64 address[2];           /* IPv6: host order, high and low; IPv4: address << 32 | mask, 0 */
+	__u64 address[2];           /* IPv6: host order, high and low; IPv4: address << 32 | mask, of one side and the other */
 	__u16 source_ports[2];      /* first, last */
 	__u16 destination_ports[2];
 	__u8 protocol;

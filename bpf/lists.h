@@ -81,14 +81,16 @@ XG_GLOBAL __u32 xg_search4(__u64 list, __u64 addresses, __u64 traits, __u64 key)
 	for (__u64 at = 0; at < XG_LIST_MAX && at < count; at++, line++) {
 		const struct xg_entry *entry = xg_entry_at(&tables, line);
 		__u32 flags = entry->flags;
-		__u32 address = flags & XG_ENTRY_SOURCE ? addresses >> 32 : addresses;
+		__u32 one = flags & XG_ENTRY_SOURCE ? addresses >> 32 : addresses;
+		__u32 other = flags & XG_ENTRY_SOURCE ? addresses : addresses >> 32;
 
 		__u64 bound = key;
 
 		XG_UNKNOW(bound); /* a copy is compared: the verifier is to learn nothing about the key */
 		if (entry->key >= bound)
 			return 0;
-		if (xg_is_outside4(entry->address, address) == !(flags & XG_ENTRY_NEGATED))
+		if (xg_is_outside4(entry->address, one) == !(flags & XG_ENTRY_NEGATED)
+		    || xg_is_outside4(entry->address + 1, other))
 			continue;
 		if (!xg_entry_refuses(entry, traits, flags))
 			return line;

@@ -47,7 +47,7 @@ final class DetailTable {
         int number = 0;
         for (Entry entry : entries) {
             int rule = entry.rule();
-            int extra = table.extra(entry.extra(), known);
+            int extra = table.extra(entry.remaining(), known);
             if (table.extraOf[rule] == UNUSED) {
                 table.extraOf[rule] = extra;
             }

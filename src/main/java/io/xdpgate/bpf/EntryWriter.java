@@ -13,6 +13,7 @@ import io.xdpgate.compiler.tables.Extra;
 import io.xdpgate.compiler.tables.RuleInfo;
 import io.xdpgate.policy.Action;
 import io.xdpgate.policy.Family;
+import io.xdpgate.policy.Prefix;
 import io.xdpgate.policy.Range;
 import io.xdpgate.policy.Verdict;
 import java.lang.foreign.MemorySegment;
@@ -65,6 +66,10 @@ final class EntryWriter {
         boolean isDead = plan.dead().get(entry.rule());
         EntryLayout.KEY.set(lines, at, rule.key());
         Addresses.write(entry.address(), lines, at + ADDRESS);
+        Prefix second = entry.second();
+        if (second != null) {
+            Addresses.write(second, lines, at + ADDRESS + Long.BYTES);
+        }
         EntryLayout.ADDRESS_LENGTH.set(lines, at, Addresses.length(entry.address()));
         writePorts(entry.sourcePorts(), at + SOURCE_PORTS);
         writePorts(entry.destinationPorts(), at + DESTINATION_PORTS);
@@ -91,7 +96,7 @@ final class EntryWriter {
         flags |= entry.sourcePorts() != null || entry.destinationPorts() != null ? EntryFlag.ENTRY_PORTS : 0;
         flags |= entry.onSource() ? EntryFlag.ENTRY_SOURCE : 0;
         flags |= entry.address() != null && entry.negated() ? EntryFlag.ENTRY_NEGATED : 0;
-        flags |= entry.extra() != null ? EntryFlag.ENTRY_EXTRA : 0;
+        flags |= entry.remaining() != null ? EntryFlag.ENTRY_EXTRA : 0;
         return flags | (rule.log() != null ? EntryFlag.ENTRY_LOG : 0);
     }
 

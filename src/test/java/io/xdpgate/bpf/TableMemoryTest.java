@@ -19,20 +19,20 @@ class TableMemoryTest {
 
     @Test
     void theRootKeepsTheFirstLines() {
-        assertThat(TableMemory.ROOT_LINES).isEqualTo(23);
-        assertThat(memory.allocate(1)).isEqualTo(new Run(23, 1));
-        assertThat(memory.used()).isEqualTo(24);
+        assertThat(TableMemory.ROOT_LINES).isEqualTo(177);
+        assertThat(memory.allocate(1)).isEqualTo(new Run(177, 1));
+        assertThat(memory.used()).isEqualTo(178);
         assertThat(memory.capacity()).isEqualTo(CAPACITY);
     }
 
     @Test
     void everythingCanBeTakenAndNoMore() {
         assertThat(memory.allocate(CAPACITY - 22)).isNull();
-        Run all = memory.allocate(CAPACITY - 23);
+        Run all = memory.allocate(CAPACITY - 177);
         assertThat(all).isNotNull();
         assertThat(memory.allocate(1)).isNull();
         memory.free(requireNonNull(all));
-        assertThat(memory.allocate(CAPACITY - 23)).isEqualTo(all);
+        assertThat(memory.allocate(CAPACITY - 177)).isEqualTo(all);
     }
 
     @Test
@@ -43,7 +43,7 @@ class TableMemoryTest {
         for (int i = 0; i < 20_000; i++) {
             Run run = random.nextBoolean() ? memory.allocate(1 + random.nextInt(400)) : null;
             if (run != null) {
-                assertThat(run.line()).isGreaterThanOrEqualTo(23);
+                assertThat(run.line()).isGreaterThanOrEqualTo(177);
                 assertThat(run.line() + run.lines()).isLessThanOrEqualTo(CAPACITY);
                 assertThat(taken.nextSetBit(run.line()))
                         .satisfiesAnyOf(
@@ -56,10 +56,10 @@ class TableMemoryTest {
                 taken.clear(gone.line(), gone.line() + gone.lines());
                 memory.free(gone);
             }
-            assertThat(memory.used()).isEqualTo(23 + taken.cardinality());
+            assertThat(memory.used()).isEqualTo(177 + taken.cardinality());
         }
         runs.forEach(memory::free);
-        assertThat(memory.allocate(CAPACITY - 23)).isNotNull();
+        assertThat(memory.allocate(CAPACITY - 177)).isNotNull();
     }
 
     @Test

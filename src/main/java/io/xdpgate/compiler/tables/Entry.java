@@ -29,4 +29,17 @@ public record Entry(
         int protocol,
         @Nullable Range sourcePorts,
         @Nullable Range destinationPorts,
-        @Nullable Extra extra) {}
+        @Nullable Extra extra) {
+    /**
+     * The extra condition on the other address where it fits the entry too: a plain one of a rule for IPv4 only. Null if
+     * there is none.
+     */
+    public @Nullable Prefix second() {
+        return extra != null && !extra.negated() && families.equals(Set.of(Family.IPV4)) ? extra.address() : null;
+    }
+
+    /** The extra conditions without {@link #second}; null if there are none. */
+    public @Nullable Extra remaining() {
+        return second() == null || extra == null ? extra : extra.withoutAddress();
+    }
+}

@@ -39,4 +39,32 @@ public record Extra(
         long sourceSets,
         boolean sourceSetsNegated,
         long destinationSets,
-        boolean destinationSetsNegated) {}
+        boolean destinationSetsNegated) {
+    private static final int ANY_FRAGMENT = 7;
+
+    /** No condition at all. */
+    public static final Extra NONE =
+            new Extra(null, false, -1, null, null, null, -1, ANY_FRAGMENT, 0, 0, 0, 0, 0, false, 0, false);
+
+    /** The same without the condition on the address; null if there are no others. */
+    public @Nullable Extra withoutAddress() {
+        Extra others = new Extra(
+                null,
+                false,
+                interfaces,
+                packetLength,
+                hopLimit,
+                vlan,
+                dscp,
+                fragments,
+                tcpFlagMask,
+                tcpFlagValue,
+                icmpMask,
+                icmpValue,
+                sourceSets,
+                sourceSetsNegated,
+                destinationSets,
+                destinationSetsNegated);
+        return others.equals(NONE) ? null : others;
+    }
+}
