@@ -22,7 +22,6 @@ enum xg_limit {
 	XG_TRIE_STEPS = 24,         /* tables on the way to the class of an address */
 	XG_LIST_BITS = 6,           /* bits of a list that hold its length */
 	XG_LIST_MAX = 63,           /* entries of a list */
-	
 	XG_BLOCK_WORDS = 64,        /* 64-bit words of rule bits in a block of the rest */
 	XG_BLOCKS = 4,              /* blocks of the rest */
 	XG_COUNT_WORDS = 4,         /* words that the count rules take */

@@ -67,6 +67,7 @@ class TablePublisherTest {
         assertThat(programs.current.isDead(entries)).isFalse();
         assertThat(programs.current.isDead(entries + 1)).isTrue();
         assertThat(programs.current.overlay(ENTRIES)).isNotEqualTo(entries).isPositive();
+        gracePeriod.await(gracePeriod.begin());
         publisher.install(policy(3, main, part("e"), 1, 2));
         assertThat(programs.current.u16((entries + 1) * 64L + 36)).as("frozen").isEqualTo(1);
         assertThat(programs.current.isDead(entries + 2)).isTrue();

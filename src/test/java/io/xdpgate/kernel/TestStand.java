@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.xdpgate.bpf.BpfDataplane;
 import io.xdpgate.bpf.BpfOptions;
 import io.xdpgate.bpf.TestRun;
-import io.xdpgate.compiler.PolicyTablesCompiler;
+import io.xdpgate.control.IncrementalCompilation;
+import io.xdpgate.control.PolicyCompilation;
 import io.xdpgate.dataplane.EventSink;
 import io.xdpgate.dataplane.PacketEvent;
 import io.xdpgate.dataplane.RuleCounter;
@@ -20,8 +21,10 @@ import io.xdpgate.policy.Verdict;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The loaded program, fed with one frame at a time and compared with the judge. Frames of test runs arrive on
@@ -64,7 +67,7 @@ final class TestStand implements AutoCloseable {
     }
 
     private final BpfDataplane dataplane;
-    private final PolicyTablesCompiler compiler = new PolicyTablesCompiler();
+    private PolicyCompilation.@Nullable Compiled compiled;
     private Policy policy = Policy.INITIAL;
     private Guard guard = Guard.NONE;
 
@@ -81,7 +84,18 @@ final class TestStand implements AutoCloseable {
     }
 
     void install(Policy next, Guard nextGuard) {
-        dataplane.install(compiler.compile(next, nextGuard, SLOTS).tables());
+        install(next, nextGuard, new IncrementalCompilation(nextGuard).compile(next, SLOTS));
+    }
+
+    /** As a difference to the policy in force, where the compiler prefers that. */
+    void change(Policy next) {
+        PolicyCompilation.Compiled before = Objects.requireNonNull(compiled, "install a policy first");
+        install(next, guard, before.next(next, SLOTS));
+    }
+
+    private void install(Policy next, Guard nextGuard, PolicyCompilation.Compiled tables) {
+        dataplane.install(tables.tables());
+        compiled = tables;
         policy = next;
         guard = nextGuard;
     }
