@@ -6,7 +6,7 @@ readonly PANIC_USAGE='usage: ./xdpgate panic [MINUTES] [--port N] [--data-dir DI
        ./xdpgate panic --past-service | --past-service-end     the same without the service, until told otherwise'
 
 # Offset of `panic` in struct xg_control (bpf/abi.h), in bytes.
-readonly PANIC_OFFSET=8
+readonly PANIC_OFFSET=4
 
 panic_call() {
     local method=$1 port=$2 token=$3 body=${4:-}
