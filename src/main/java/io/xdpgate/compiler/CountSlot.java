@@ -28,7 +28,7 @@ record CountSlot(int rule, Candidate conditions, long[] masks, boolean[] negated
                         new Candidate(
                                 candidate.info(),
                                 candidate.rule(),
-                                with(match, source.prefixes, destination.prefixes),
+                                match.withAddresses(source.prefixes, destination.prefixes),
                                 candidate.families()),
                         new long[] {source.mask, destination.mask},
                         new boolean[] {source.negated, destination.negated}));
@@ -53,23 +53,5 @@ record CountSlot(int rule, Candidate conditions, long[] masks, boolean[] negated
             return List.of(inSets);
         }
         return List.of(new Part(new AddressMatch(condition.prefixes(), List.of(), false), 0, false), inSets);
-    }
-
-    private static Match with(Match match, @Nullable AddressMatch source, @Nullable AddressMatch destination) {
-        return new Match(
-                source,
-                destination,
-                match.protocol(),
-                match.sourcePorts(),
-                match.destinationPorts(),
-                match.icmp(),
-                match.tcpFlags(),
-                match.interfaces(),
-                match.vlans(),
-                match.fragment(),
-                match.packetLength(),
-                match.hopLimit(),
-                match.dscp(),
-                match.family());
     }
 }

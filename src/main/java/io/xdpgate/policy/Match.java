@@ -67,4 +67,23 @@ public record Match(
         return Stream.concat(source.sets().stream(), destination.sets().stream())
                 .toList();
     }
+
+    /** The same with other conditions on the addresses. */
+    public Match withAddresses(@Nullable AddressMatch otherSource, @Nullable AddressMatch otherDestination) {
+        return new Match(
+                otherSource,
+                otherDestination,
+                protocol,
+                sourcePorts,
+                destinationPorts,
+                icmp,
+                tcpFlags,
+                interfaces,
+                vlans,
+                fragment,
+                packetLength,
+                hopLimit,
+                dscp,
+                family);
+    }
 }

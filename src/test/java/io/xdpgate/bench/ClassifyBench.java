@@ -42,14 +42,9 @@ final class ClassifyBench {
             return;
         }
         Material material = workload.material().get();
-        try {
-            Optional<String> refused = firewall.install(material.policy());
-            if (refused.isPresent()) {
-                refused(workload, refused.get());
-                return;
-            }
-        } catch (UnsupportedOperationException missing) {
-            refused(workload, String.valueOf(missing.getMessage()));
+        Optional<String> refused = firewall.install(material.policy());
+        if (refused.isPresent()) {
+            refused(workload, refused.get());
             return;
         }
         for (Kind kind : workload.budgets().keySet()) {

@@ -81,14 +81,9 @@ final class LiveBench implements AutoCloseable {
             return;
         }
         Material material = workload.material().get().closed();
-        try {
-            Optional<String> refused = firewall.install(material.policy());
-            if (refused.isPresent()) {
-                refused(workload, refused.get());
-                return;
-            }
-        } catch (UnsupportedOperationException missing) {
-            refused(workload, String.valueOf(missing.getMessage()));
+        Optional<String> refused = firewall.install(material.policy());
+        if (refused.isPresent()) {
+            refused(workload, refused.get());
             return;
         }
         firewall.attach(testPair.farEnd(), workload.mode());

@@ -18,6 +18,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Tables by hand: consistent, mostly without meaning. */
 final class CompiledByHand {
+    /** Numbers from the key; the rule named {@code slot} alone has a counter of its own. */
+    static final RulePlaces PLACES = new RulePlaces() {
+        @Override
+        public int number(RuleInfo rule) {
+            return 70_000 + (int) (rule.key() & 0xff);
+        }
+
+        @Override
+        public int counter(RuleInfo rule) {
+            return "slot".equals(rule.ruleId()) ? 4095 : 0;
+        }
+    };
+
     private CompiledByHand() {}
 
     static RuleInfo rule(@Nullable String id, long key) {

@@ -8,7 +8,6 @@ import io.xdpgate.compiler.tables.Classifier;
 import io.xdpgate.compiler.tables.Field;
 import io.xdpgate.compiler.tables.PolicyTables;
 import io.xdpgate.compiler.tables.Rest;
-import io.xdpgate.compiler.tables.RuleInfo;
 import io.xdpgate.compiler.tables.SetTables;
 import io.xdpgate.policy.LogSettings;
 import io.xdpgate.policy.Verdict;
@@ -23,24 +22,13 @@ import org.junit.jupiter.api.Test;
 
 /** What a header says, and what lies where it leads; bytes at the offsets of {@code bpf/abi.h} as numbers. */
 class HeaderEncodingTest {
-    private static final RulePlaces PLACES = new RulePlaces() {
-        @Override
-        public int number(RuleInfo rule) {
-            return 70_000 + (int) (rule.key() & 0xff);
-        }
-
-        @Override
-        public int counter(RuleInfo rule) {
-            return "slot".equals(rule.ruleId()) ? 4095 : 0;
-        }
-    };
-
     private final TableMemory memory =
             new TableMemory(Arena.ofAuto().allocate(1 << 20, 64).fill((byte) 0x5a));
     private final ByteBuffer header = written();
 
     private ByteBuffer written() {
-        Publication publication = new Publication(memory, null, policy(main()), PLACES, PublishSteps.NONE);
+        Publication publication =
+                new Publication(memory, null, policy(main()), CompiledByHand.PLACES, PublishSteps.NONE);
         assertThat(publication.allocate()).isTrue();
         HeaderWriter.write(publication.write(), 1, memory.memory());
         return at(64 + 704, 704);

@@ -31,18 +31,6 @@ import org.junit.jupiter.api.Test;
 
 /** Bytes at the offsets of {@code bpf/abi.h} as numbers, so that the layouts are judged too. */
 class PartEncodingTest {
-    private static final RulePlaces PLACES = new RulePlaces() {
-        @Override
-        public int number(RuleInfo rule) {
-            return 70_000 + (int) (rule.key() & 0xff);
-        }
-
-        @Override
-        public int counter(RuleInfo rule) {
-            return "slot".equals(rule.ruleId()) ? 4095 : 0;
-        }
-    };
-
     private final TableMemory memory =
             new TableMemory(Arena.ofAuto().allocate(3 << 20, 64).fill((byte) 0x5a));
 
@@ -217,7 +205,7 @@ class PartEncodingTest {
     }
 
     private StoredClassifier write(Classifier classifier, BitSet dead) {
-        ClassifierPlan plan = new ClassifierPlan(classifier, dead, PLACES);
+        ClassifierPlan plan = new ClassifierPlan(classifier, dead, CompiledByHand.PLACES);
         Run run = requireNonNull(memory.allocate(plan.lines()));
         return plan.write(memory, run);
     }

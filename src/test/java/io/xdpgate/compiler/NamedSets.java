@@ -47,10 +47,10 @@ record NamedSets(Map<String, List<Prefix>> sets) {
                                 ? rule
                                 : withMatch(
                                         rule,
-                                        with(
-                                                rule.match(),
-                                                named(rule.match().source(), random),
-                                                named(rule.match().destination(), random))))
+                                        rule.match()
+                                                .withAddresses(
+                                                        named(rule.match().source(), random),
+                                                        named(rule.match().destination(), random))))
                         .toList());
     }
 
@@ -92,7 +92,7 @@ record NamedSets(Map<String, List<Prefix>> sets) {
 
     private Match resolved(Match match) {
         Set<Family> families = Families.of(match);
-        Match resolved = with(match, resolved(match.source()), resolved(match.destination()));
+        Match resolved = match.withAddresses(resolved(match.source()), resolved(match.destination()));
         if (families.size() == 2) {
             return resolved;
         }
@@ -113,25 +113,7 @@ record NamedSets(Map<String, List<Prefix>> sets) {
     }
 
     private static Match never() {
-        return with(Match.EVERY, new AddressMatch(List.of(), List.of(), false), null);
-    }
-
-    private static Match with(Match match, @Nullable AddressMatch source, @Nullable AddressMatch destination) {
-        return new Match(
-                source,
-                destination,
-                match.protocol(),
-                match.sourcePorts(),
-                match.destinationPorts(),
-                match.icmp(),
-                match.tcpFlags(),
-                match.interfaces(),
-                match.vlans(),
-                match.fragment(),
-                match.packetLength(),
-                match.hopLimit(),
-                match.dscp(),
-                match.family());
+        return Match.EVERY.withAddresses(new AddressMatch(List.of(), List.of(), false), null);
     }
 
     private static Match withFamily(Match match, Family family) {

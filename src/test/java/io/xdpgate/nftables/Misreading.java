@@ -82,21 +82,7 @@ enum Misreading implements UnaryOperator<Policy> {
     }
 
     private static Match affirmed(Match match) {
-        return new Match(
-                affirmed(match.source()),
-                affirmed(match.destination()),
-                match.protocol(),
-                match.sourcePorts(),
-                match.destinationPorts(),
-                match.icmp(),
-                match.tcpFlags(),
-                match.interfaces(),
-                match.vlans(),
-                match.fragment(),
-                match.packetLength(),
-                match.hopLimit(),
-                match.dscp(),
-                match.family());
+        return match.withAddresses(affirmed(match.source()), affirmed(match.destination()));
     }
 
     private static @Nullable AddressMatch affirmed(@Nullable AddressMatch address) {
