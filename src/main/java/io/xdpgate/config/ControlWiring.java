@@ -3,6 +3,7 @@ package io.xdpgate.config;
 import io.xdpgate.bpf.BpfDataplane;
 import io.xdpgate.bpf.BpfOptions;
 import io.xdpgate.control.AttachmentControl;
+import io.xdpgate.control.AttachmentStore;
 import io.xdpgate.control.IncrementalCompilation;
 import io.xdpgate.control.PanicControl;
 import io.xdpgate.control.PolicyControl;
@@ -13,7 +14,6 @@ import io.xdpgate.events.EventHub;
 import io.xdpgate.policy.Guard;
 import io.xdpgate.policy.PolicyLimits;
 import io.xdpgate.policy.SetLimits;
-import io.xdpgate.store.MemoryPolicyStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -27,11 +27,6 @@ class ControlWiring {
     @Bean
     Clock clock() {
         return Clock.systemUTC();
-    }
-
-    @Bean
-    PolicyStore policyStore() {
-        return new MemoryPolicyStore();
     }
 
     @Bean
@@ -121,8 +116,10 @@ class ControlWiring {
     }
 
     @Bean
-    AttachmentControl attachmentControl(Dataplane dataplane, PolicyControl policies, XdpgateProperties properties) {
-        AttachmentControl attachments = new AttachmentControl(dataplane, policies);
+    AttachmentControl attachmentControl(
+            Dataplane dataplane, PolicyControl policies, AttachmentStore store, XdpgateProperties properties) {
+        AttachmentControl attachments = new AttachmentControl(dataplane, policies, store);
+        attachments.saved().forEach(attachments::want);
         properties.interfaces().forEach(name -> attachments.want(name, properties.mode()));
         return attachments;
     }

@@ -13,10 +13,6 @@ import io.xdpgate.security.PagePolicyFilter;
 import jakarta.servlet.Filter;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
@@ -42,6 +38,7 @@ class SecurityWiring {
     @Bean
     FilterRegistrationBean<Filter> accessFilter(
             XdpgateProperties properties,
+            DataDirectory directory,
             ServerProperties server,
             EventTickets tickets,
             ProblemWriter writer,
@@ -50,7 +47,7 @@ class SecurityWiring {
             requireLoopback(server.getAddress());
             return at(FIRST + 1, new OpenAccessFilter());
         }
-        return at(FIRST + 1, new BearerTokenFilter(token(properties), tickets, swaggerUi, writer));
+        return at(FIRST + 1, new BearerTokenFilter(token(directory), tickets, swaggerUi, writer));
     }
 
     @Bean
@@ -93,26 +90,12 @@ class SecurityWiring {
         }
     }
 
-    private static AdminToken token(XdpgateProperties properties) {
-        Path path = DataDirectoryLocation.choose(properties.dataDir());
+    private static AdminToken token(DataDirectory directory) {
         try {
-            return AdminToken.open(DataDirectory.open(path));
+            return AdminToken.open(directory);
         } catch (IOException e) {
-            throw new StartFailure(
-                    "the admin token cannot be kept in " + path + ": " + reason(e)
-                            + "; choose another directory with --data-dir",
-                    e);
+            throw StoreWiring.unusable(directory.file(""), e);
         }
-    }
-
-    /** The message of a file system exception is little more than the path. */
-    private static String reason(IOException failure) {
-        return switch (failure) {
-            case AccessDeniedException e -> "this user may not write " + e.getFile();
-            case FileAlreadyExistsException e -> e.getFile() + " is no directory";
-            case FileSystemException e when e.getReason() == null -> e.getFile() + " cannot be made there";
-            default -> String.valueOf(failure.getMessage());
-        };
     }
 
     private static FilterRegistrationBean<Filter> at(int order, Filter filter) {

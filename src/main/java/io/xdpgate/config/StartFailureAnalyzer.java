@@ -2,6 +2,7 @@ package io.xdpgate.config;
 
 import io.xdpgate.bpf.abi.AbiMismatchException;
 import io.xdpgate.bpf.ffi.LibraryUnavailableException;
+import io.xdpgate.control.StoreException;
 import io.xdpgate.dataplane.AttachRefusedException;
 import io.xdpgate.dataplane.Attempt;
 import io.xdpgate.dataplane.DataplaneException;
@@ -53,6 +54,7 @@ public class StartFailureAnalyzer implements FailureAnalyzer {
                 analysis(e, "The program and the service are of different builds; build both.");
             case LibraryUnavailableException e ->
                 analysis(e, "Install libbpf 1.0 or later (package libbpf1). " + DOCTOR);
+            case StoreException e -> analysis(e, "");
             case DataplaneException e -> analysis(e, DOCTOR);
             default -> null;
         };

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Attaches and detaches; recompiles the policy when that changes what an interface condition means. Thread-safe;
@@ -28,15 +29,22 @@ public class AttachmentControl {
 
     private final Dataplane dataplane;
     private final PolicyControl policy;
+    private final AttachmentStore store;
 
     /** Copied on write: the interfaces that are to be attached, and how; readers do not wait for the kernel. */
     private volatile Map<String, AttachMode> wanted = Map.of();
 
     private volatile Set<String> pending = Set.of();
 
+    /** What callers attach is not kept. */
     public AttachmentControl(Dataplane dataplane, PolicyControl policy) {
+        this(dataplane, policy, AttachmentStore.NONE);
+    }
+
+    public AttachmentControl(Dataplane dataplane, PolicyControl policy, AttachmentStore store) {
         this.dataplane = dataplane;
         this.policy = policy;
+        this.store = store;
     }
 
     public List<NetworkInterface> interfaces() {
@@ -72,6 +80,61 @@ public class AttachmentControl {
             remember(interfaceName, mode, true);
             return mode;
         });
+    }
+
+    /**
+     * As {@link #attach}, and the interface is attached again after a restart.
+     *
+     * @throws StoreException if the store refuses; nothing is attached then
+     */
+    public Attached attachForGood(String interfaceName, AttachMode mode, boolean force) {
+        return policy.exclusively(() -> {
+            AttachMode before = store.load().get(interfaceName);
+            store.put(interfaceName, mode);
+            try {
+                return attach(interfaceName, mode, force);
+            } catch (RuntimeException refused) {
+                keep(interfaceName, before, refused);
+                throw refused;
+            }
+        });
+    }
+
+    /**
+     * As {@link #detach}, and the interface is not attached again after a restart unless it is configured.
+     *
+     * @throws StoreException if the store refuses; nothing is detached then
+     */
+    public boolean detachForGood(String interfaceName) {
+        return policy.exclusively(() -> {
+            AttachMode before = store.load().get(interfaceName);
+            store.remove(interfaceName);
+            try {
+                return detach(interfaceName);
+            } catch (NoSuchInterfaceException gone) {
+                throw gone;
+            } catch (RuntimeException refused) {
+                keep(interfaceName, before, refused);
+                throw refused;
+            }
+        });
+    }
+
+    /** The interfaces that callers attached for good, and how. */
+    public Map<String, AttachMode> saved() {
+        return store.load();
+    }
+
+    private void keep(String interfaceName, @Nullable AttachMode mode, RuntimeException refused) {
+        try {
+            if (mode == null) {
+                store.remove(interfaceName);
+            } else {
+                store.put(interfaceName, mode);
+            }
+        } catch (StoreException failure) {
+            refused.addSuppressed(failure);
+        }
     }
 
     /**

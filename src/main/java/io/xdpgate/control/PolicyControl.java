@@ -7,11 +7,11 @@ import io.xdpgate.policy.Policy;
 import io.xdpgate.policy.PolicyLimits;
 import io.xdpgate.policy.Rule;
 import io.xdpgate.policy.SetLimits;
+import java.lang.System.Logger;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -30,8 +30,11 @@ import java.util.function.UnaryOperator;
  * {@link #initialise}), {@link io.xdpgate.dataplane.DataplaneException} and {@link StoreException}.
  */
 public class PolicyControl implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(PolicyControl.class.getName());
+
     private final SetLimits setLimits;
     private final Clock clock;
+    private final StoreLedger ledger;
     private final PolicyInstaller installer;
     private final WriteTerms terms;
     private final WriteGroups groups;
@@ -40,8 +43,8 @@ public class PolicyControl implements AutoCloseable {
     private volatile PolicyState state = new PolicyState(Policy.INITIAL, 1);
     private volatile boolean initialised;
 
-    /** Is told of the sets before and after; called under the writer lock. */
-    private BiConsumer<AddressSets, AddressSets> setsListener = (before, after) -> {};
+    /** Is told that a write of the whole policy has changed address sets; called under the writer lock. */
+    private Runnable setsListener = () -> {};
 
     /** With the default limits of address sets. */
     public PolicyControl(
@@ -59,7 +62,8 @@ public class PolicyControl implements AutoCloseable {
             Clock clock) {
         this.setLimits = setLimits;
         this.clock = clock;
-        this.installer = new PolicyInstaller(dataplane, compilation, store);
+        this.ledger = new StoreLedger(store);
+        this.installer = new PolicyInstaller(dataplane, compilation, ledger);
         this.terms = new WriteTerms(dataplane, limits, setLimits, clock);
         this.groups = new WriteGroups(terms, new Ground());
         this.expiry = new ExpiryAlarm(
@@ -74,14 +78,14 @@ public class PolicyControl implements AutoCloseable {
         }
 
         @Override
-        public Runnable prepare(PolicyState next) {
+        public Runnable prepare(PolicyState next, List<Accepted> revisions) {
             PolicyState before = state;
-            Runnable commit = prepared(next);
+            Runnable commit = installer.prepare(next.policy(), before.policy(), revisions, "policy");
             return () -> {
                 commit.run();
                 publish(next);
                 if (next.setsDifferFrom(before)) {
-                    setsListener.accept(before.policy().sets(), next.policy().sets());
+                    setsListener.run();
                 }
             };
         }
@@ -89,29 +93,43 @@ public class PolicyControl implements AutoCloseable {
 
     /**
      * Puts the saved policy in force, or {@link Policy#INITIAL}; to be called once, before anything is attached.
-     * What has expired in the meantime is left out.
+     * What has expired in the meantime is left out, although the store may refuse to keep that now.
      *
      * @throws IllegalStateException if it was called before
+     * @throws StoreException if the store cannot be read, or refuses its first policy
      */
     public void initialise() {
         exclusively(() -> {
             if (initialised) {
                 throw new IllegalStateException("the policy is initialised already");
             }
-            Policy loaded = installer.load().orElse(Policy.INITIAL);
-            Policy saved = loaded.withSets(SetControl.withoutExpired(loaded.sets(), clock.instant()));
-            long nextSequence =
-                    saved.rules().isEmpty() ? 1 : saved.rules().getLast().sequence() + 1;
-            PolicyState start = terms.withoutExpired(new PolicyState(saved, nextSequence));
-            if (start.policy().revision() == saved.revision()) {
-                installer.install(saved);
+            SavedPolicy saved = ledger.load().orElse(null);
+            if (saved == null) {
+                state = new PolicyState(Policy.INITIAL, 1);
+                installer.install(Policy.INITIAL);
+                ledger.save(Policy.INITIAL, List.of(terms.first(state)), "policy");
+                publish(state);
             } else {
-                installer.apply(start.policy(), saved);
+                startFrom(new PolicyState(saved.policy(), saved.nextSequence()));
             }
-            publish(start);
             initialised = true;
-            return start;
+            return state;
         });
+    }
+
+    private void startFrom(PolicyState saved) {
+        AddressSets sets = SetControl.withoutExpired(saved.policy().sets(), clock.instant());
+        PolicyState start = terms.withoutExpired(saved.withSets(sets));
+        installer.install(start.policy());
+        publish(start);
+        if (start.differsFrom(saved)) {
+            try {
+                ledger.saveOrOwe(start.policy(), terms.expired(saved, start), "expiry");
+            } catch (StoreException refused) {
+                // The disk says when they expire: a start after this one leaves them out as well.
+                LOG.log(Logger.Level.WARNING, "the store will get what has expired later", refused);
+            }
+        }
     }
 
     /** The policy in force; {@link Policy#INITIAL} before {@link #initialise}. */
@@ -134,6 +152,11 @@ public class PolicyControl implements AutoCloseable {
     /** Why the data plane refused the last install; empty if it did not. */
     public Optional<String> lastInstallFailure() {
         return installer.lastFailure();
+    }
+
+    /** Why the store refused the last change; empty if it did not. */
+    public Optional<String> lastStoreFailure() {
+        return ledger.lastFailure();
     }
 
     /** Tells this listener of every install from now on. */
@@ -213,7 +236,7 @@ public class PolicyControl implements AutoCloseable {
     }
 
     /** Tells this listener, and no other, when a write of the whole policy has changed address sets. */
-    void onSetsReplaced(BiConsumer<AddressSets, AddressSets> listener) {
+    void onSetsReplaced(Runnable listener) {
         setsListener = listener;
     }
 
@@ -226,21 +249,38 @@ public class PolicyControl implements AutoCloseable {
     Policy applySets(UnaryOperator<AddressSets> change) {
         return exclusively(() -> {
             requireInitialised();
-            Policy next = current().withSets(change.apply(current().sets()));
-            PolicyState left = new PolicyState(next, state.nextSequence());
+            PolicyState left = state.withSets(change.apply(current().sets()));
             if (left.differsFrom(state)) {
-                prepared(left).run();
+                installer.prepare(left.policy(), current(), List.of(), "api").run();
                 publish(left);
             }
-            return next;
+            return left.policy();
         });
     }
 
-    /** Not published by running it. */
-    private Runnable prepared(PolicyState next) {
-        Policy before = current();
-        boolean setsOnly = next.setsDifferFrom(state) && next.policy().revision() == before.revision();
-        return setsOnly ? installer.prepareSets(next.policy(), before) : installer.prepare(next.policy(), before);
+    /**
+     * Takes expired entries out of the kernel, be the store able to keep that or not.
+     *
+     * @throws StoreException if it is not: to be called again
+     */
+    void expireEntries(UnaryOperator<AddressSets> change) {
+        exclusively(() -> {
+            carryOut(state.withSets(change.apply(current().sets())), List.of());
+            return state;
+        });
+    }
+
+    List<SetJournal.Change> journal(String set, long after, int limit) {
+        return ledger.journal(set, after, limit);
+    }
+
+    /** What nobody asked for: if the store refuses, the change stays and the store gets it later. */
+    private void carryOut(PolicyState next, List<Accepted> revisions) {
+        installer.installWhatMatters(next.policy(), current());
+        publish(next);
+        if (ledger.owes(next.policy())) {
+            ledger.saveOrOwe(next.policy(), revisions, "expiry");
+        }
     }
 
     private <T> Applied<T> write(boolean whole, WriteOptions options, Function<PolicyEdit, T> change) {
@@ -262,10 +302,7 @@ public class PolicyControl implements AutoCloseable {
         exclusively(() -> {
             expiry.wentOff();
             PolicyState next = terms.withoutExpired(state);
-            if (next.policy().revision() != current().revision()) {
-                installer.apply(next.policy(), current());
-            }
-            publish(next);
+            carryOut(next, terms.expired(state, next));
             return next;
         });
     }

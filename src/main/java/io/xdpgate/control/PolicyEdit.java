@@ -144,7 +144,7 @@ final class PolicyEdit {
      */
     Rule update(String base, Rule old, RuleDraft draft, long sequence, boolean moved) {
         Rule same = build(draft, old.id(), sequence, old.createdAt(), old.updatedAt(), old.revision());
-        boolean unchanged = !moved && same.equals(withSequence(old, sequence));
+        boolean unchanged = !moved && same.equals(old.with(sequence, old.updatedAt(), old.revision()));
         Rule next = unchanged ? same : build(draft, old.id(), sequence, old.createdAt(), now, before.revision() + 1);
         put(base, next);
         return next;
@@ -242,26 +242,6 @@ final class PolicyEdit {
                 throw new RefusedException.SetInUse(name, users);
             }
         }
-    }
-
-    private static Rule withSequence(Rule rule, long sequence) {
-        return new Rule(
-                rule.id(),
-                sequence,
-                rule.name(),
-                rule.priority(),
-                rule.enabled(),
-                rule.match(),
-                rule.action(),
-                rule.wouldBe(),
-                rule.log(),
-                rule.expiresAt(),
-                rule.comment(),
-                rule.labels(),
-                rule.owner(),
-                rule.createdAt(),
-                rule.updatedAt(),
-                rule.revision());
     }
 
     private static Rule build(

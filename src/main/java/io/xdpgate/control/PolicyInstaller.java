@@ -17,17 +17,17 @@ import org.jspecify.annotations.Nullable;
 final class PolicyInstaller {
     private final Dataplane dataplane;
     private final PolicyCompilation compilation;
-    private final PolicyStore store;
+    private final StoreLedger ledger;
     private final List<ApplyListener> listeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable String lastFailure;
 
     /** What the data plane took last. */
     private volatile PolicyCompilation.@Nullable Compiled inForce;
 
-    PolicyInstaller(Dataplane dataplane, PolicyCompilation compilation, PolicyStore store) {
+    PolicyInstaller(Dataplane dataplane, PolicyCompilation compilation, StoreLedger ledger) {
         this.dataplane = dataplane;
         this.compilation = compilation;
-        this.store = store;
+        this.ledger = ledger;
     }
 
     void addListener(ApplyListener listener) {
@@ -38,10 +38,6 @@ final class PolicyInstaller {
         return Optional.ofNullable(lastFailure);
     }
 
-    Optional<Policy> load() {
-        return store.load();
-    }
-
     /** Into the kernel only. */
     void install(Policy policy) {
         install(compile(policy));
@@ -50,31 +46,32 @@ final class PolicyInstaller {
     /**
      * Into the kernel, then into the store; if the store refuses, the kernel gets the old policy back.
      *
-     * @throws io.xdpgate.policy.InvalidPolicyException if the tables have no room for it
-     * @throws StoreException if the store refuses
-     */
-    void apply(Policy next, Policy before) {
-        prepare(next, before).run();
-    }
-
-    /**
-     * Compiles; running the answer does the rest of {@link #apply}.
+     * <p>Compiles; running the answer does the rest, and throws a {@link StoreException} if the store refuses.
      *
+     * @param revisions those that lie between the two
+     * @param origin of changes of address sets
      * @throws io.xdpgate.policy.InvalidPolicyException if the tables have no room for it
      */
-    Runnable prepare(Policy next, Policy before) {
+    Runnable prepare(Policy next, Policy before, List<Accepted> revisions, String origin) {
+        if (!mattersToKernel(next, before)) {
+            return () -> ledger.save(next, revisions, origin);
+        }
         PolicyCompilation.Compiled compiled = compile(next);
-        return () -> apply(compiled, next, before);
+        return () -> apply(compiled, next, before, revisions, origin);
     }
 
-    /**
-     * As {@link #prepare}, for address sets that change in the same revision: the kernel has nothing to do with those
-     * that no enabled rule names.
-     */
-    Runnable prepareSets(Policy next, Policy before) {
-        boolean matters = SetLimits.named(next).stream()
-                .anyMatch(name -> !before.sets().get(name).equals(next.sets().get(name)));
-        return matters ? prepare(next, before) : () -> keep(next);
+    /** Address sets may change in the same revision: the kernel has nothing to do with those no enabled rule names. */
+    void installWhatMatters(Policy next, Policy before) {
+        if (mattersToKernel(next, before)) {
+            install(next);
+        }
+    }
+
+    private static boolean mattersToKernel(Policy next, Policy before) {
+        return next.revision() != before.revision()
+                || SetLimits.named(next).stream()
+                        .anyMatch(name ->
+                                !before.sets().get(name).equals(next.sets().get(name)));
     }
 
     /** Whether {@link #consolidate} would be of use. */
@@ -104,28 +101,16 @@ final class PolicyInstaller {
         });
     }
 
-    private void apply(PolicyCompilation.Compiled compiled, Policy next, Policy before) {
+    private void apply(
+            PolicyCompilation.Compiled compiled, Policy next, Policy before, List<Accepted> revisions, String origin) {
         install(compiled);
         try {
-            store.save(next);
-        } catch (RuntimeException failure) {
-            throw restored(before, StoreException.of(failure));
+            ledger.save(next, revisions, origin);
+        } catch (StoreException refused) {
+            throw restored(before, refused);
         } catch (Error failure) {
             failure.addSuppressed(restored(before, new StoreException(StoreException.Kind.FAILED, "", null)));
             throw failure;
-        }
-    }
-
-    /**
-     * Into the store only.
-     *
-     * @throws StoreException if the store refuses
-     */
-    private void keep(Policy next) {
-        try {
-            store.save(next);
-        } catch (RuntimeException failure) {
-            throw StoreException.of(failure);
         }
     }
 

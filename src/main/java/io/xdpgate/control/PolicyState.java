@@ -1,5 +1,6 @@
 package io.xdpgate.control;
 
+import io.xdpgate.policy.AddressSets;
 import io.xdpgate.policy.Policy;
 
 /**
@@ -11,6 +12,10 @@ record PolicyState(Policy policy, long nextSequence) {
     /** Whether a write lies between two states: a revision, or a change of address sets alone. */
     boolean differsFrom(PolicyState other) {
         return policy.revision() != other.policy.revision() || setsDifferFrom(other);
+    }
+
+    PolicyState withSets(AddressSets sets) {
+        return sets.changes() == policy.sets().changes() ? this : new PolicyState(policy.withSets(sets), nextSequence);
     }
 
     boolean setsDifferFrom(PolicyState other) {

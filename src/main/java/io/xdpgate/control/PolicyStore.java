@@ -1,17 +1,23 @@
 package io.xdpgate.control;
 
-import io.xdpgate.policy.Policy;
+import java.util.List;
 import java.util.Optional;
 
-/** Where accepted policies are kept. */
+/** Where accepted policies are kept. Each method throws {@link StoreException}; any other exception counts as one. */
 public interface PolicyStore {
     /**
-     * Keeps a policy; when this returns it is as durable as the store makes it.
+     * Keeps a change; when this returns it is as durable as the store makes it.
      *
-     * @throws StoreException if it does not; nothing is kept then. Any other exception counts as one too
+     * @throws StoreException if it does not; nothing is kept then
      */
-    void save(Policy policy);
+    void save(StoreChange change);
 
-    /** The policy saved last. */
-    Optional<Policy> load();
+    /** The policy saved last; empty if none ever was. */
+    Optional<SavedPolicy> load();
+
+    /**
+     * The changes of an address set after a version, oldest first, at most {@code limit}. Of older changes than the
+     * last {@link SetJournal#MOST_CHANGES} nothing is kept.
+     */
+    List<SetJournal.Change> journal(String set, long after, int limit);
 }

@@ -24,6 +24,10 @@ final class PolicyWrite<T> {
         this.options = options;
     }
 
+    WriteOptions options() {
+        return options;
+    }
+
     /** @return the state that the write leaves: the same one if it is refused */
     PolicyState attempt(PolicyState state, WriteTerms terms) {
         try {

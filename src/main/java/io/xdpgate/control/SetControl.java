@@ -30,7 +30,6 @@ public class SetControl implements AutoCloseable {
     private final PolicyControl policies;
     private final SetLimits limits;
     private final Clock clock;
-    private final SetJournal journal = new SetJournal();
     private final Alarm expiry;
 
     /** @param policies initialised */
@@ -41,7 +40,7 @@ public class SetControl implements AutoCloseable {
         this.clock = clock;
         this.expiry = new Alarm("xdpgate-set-expiry", this::expire, "expired entries are still in sets; trying again");
         policies.exclusively(() -> {
-            policies.onSetsReplaced(this::replaced);
+            policies.onSetsReplaced(this::setAlarm);
             setAlarm();
             return policies.current();
         });
@@ -74,11 +73,6 @@ public class SetControl implements AutoCloseable {
             }
             AddressSet made = SetReplacement.create(draft, now());
             apply(sets().with(made), options);
-            if (!options.dryRun()) {
-                EntryChange change =
-                        new EntryChange(made.entries(), made.entries().size(), 0, 0, 0);
-                journal.record("api", EntrySet.EMPTY, made, change, List.of());
-            }
             return made;
         });
     }
@@ -95,9 +89,6 @@ public class SetControl implements AutoCloseable {
                 throw new RefusedException.SetInUse(name, users);
             }
             apply(sets().without(name), options);
-            if (!options.dryRun()) {
-                journal.forget(name);
-            }
             return old;
         });
     }
@@ -115,9 +106,7 @@ public class SetControl implements AutoCloseable {
             check.entries("/add", add);
             check.apart(add, remove);
             check.faults().throwIfAny();
-            List<SetEntry> updated =
-                    add.stream().filter(entry -> isUpdate(old.entries(), entry)).toList();
-            return conclude(old, old.entries().with(add, remove), updated, options);
+            return conclude(old, old.entries().with(add, remove), options);
         });
     }
 
@@ -133,14 +122,14 @@ public class SetControl implements AutoCloseable {
                     difference.removed(),
                     updated.size(),
                     entries.size() - difference.added() - updated.size());
-            return conclude(old, change, updated, options);
+            return conclude(old, change, options);
         });
     }
 
     /** What happened to the entries of a set after a version, oldest first. */
     public SetJournal.Page journal(String name, long after, int limit) {
         AddressSet set = require(name);
-        return journal.page(name, after, set.version(), limit);
+        return SetJournal.Page.of(policies.journal(name, after, limit + 1), after, set.version(), limit);
     }
 
     @Override
@@ -148,11 +137,7 @@ public class SetControl implements AutoCloseable {
         expiry.close();
     }
 
-    private static boolean isUpdate(EntrySet before, SetEntry entry) {
-        return before.find(entry.prefix()).filter(found -> !found.equals(entry)).isPresent();
-    }
-
-    private SetChange conclude(AddressSet old, EntryChange change, List<SetEntry> updated, WriteOptions options) {
+    private SetChange conclude(AddressSet old, EntryChange change, WriteOptions options) {
         if (change.isNone()) {
             return new SetChange(old, change, List.of());
         }
@@ -164,9 +149,6 @@ public class SetControl implements AutoCloseable {
             throw new RefusedException.Warned(warnings);
         }
         apply(all, options);
-        if (!options.dryRun()) {
-            journal.record("api", old.entries(), next, change, updated);
-        }
         return new SetChange(next, change, warnings);
     }
 
@@ -204,13 +186,10 @@ public class SetControl implements AutoCloseable {
     }
 
     private void expire() {
+        policies.expireEntries(sets -> withoutExpired(sets, clock.instant()));
         policies.exclusively(() -> {
-            AddressSets before = sets();
-            AddressSets after = withoutExpired(before, clock.instant());
-            policies.applySets(sets -> after);
-            record("expiry", before, after);
             setAlarm();
-            return after;
+            return sets();
         });
     }
 
@@ -225,26 +204,5 @@ public class SetControl implements AutoCloseable {
             }
         }
         return left;
-    }
-
-    /** A whole policy was written. */
-    private void replaced(AddressSets before, AddressSets after) {
-        journal.forgetAllBut(after.names());
-        record("policy", before, after);
-        setAlarm();
-    }
-
-    private void record(String origin, AddressSets before, AddressSets after) {
-        for (AddressSet set : after.all()) {
-            AddressSet old = before.get(set.name()).orElse(null);
-            if (old == null || old.version() != set.version()) {
-                EntrySet from = old == null ? EntrySet.EMPTY : old.entries();
-                EntryDifference difference = EntryDifference.between(from, set.entries());
-                List<SetEntry> updated = set.entries().updatedSince(from);
-                EntryChange change =
-                        new EntryChange(set.entries(), difference.added(), difference.removed(), updated.size(), 0);
-                journal.record(origin, from, set, change, updated);
-            }
-        }
     }
 }

@@ -26,9 +26,10 @@ final class WriteGroups {
         /**
          * The commit of a state, prepared: running it puts the state in force, or throws and changes nothing.
          *
+         * @param revisions those that lie between the state in force and this one
          * @throws RuntimeException if the policy cannot be compiled
          */
-        Runnable prepare(PolicyState next);
+        Runnable prepare(PolicyState next, List<Accepted> revisions);
     }
 
     WriteGroups(WriteTerms terms, Ground ground) {
@@ -76,7 +77,7 @@ final class WriteGroups {
         return exclusively(() -> {
             PolicyState next = write.attempt(ground.state(), terms);
             Applied<T> applied = write.answer();
-            ground.prepare(next);
+            ground.prepare(next, List.of());
             return applied;
         });
     }
@@ -108,8 +109,14 @@ final class WriteGroups {
         PolicyState state = start;
         // Those that changed something or were judged on what others changed: a refusal, too, may be due to that.
         List<PolicyWrite<?>> dependent = new ArrayList<>();
+        List<Accepted> revisions = new ArrayList<>();
         for (PolicyWrite<?> write : group) {
-            state = write.attempt(state, terms);
+            PolicyState before = state;
+            state = write.attempt(before, terms);
+            if (state.policy().revision() != before.policy().revision()) {
+                WriteOptions options = write.options();
+                revisions.add(terms.accepted(before, state, Revision.Origin.API, options.author(), options.note()));
+            }
             if (state.differsFrom(start)) {
                 dependent.add(write);
             }
@@ -117,7 +124,7 @@ final class WriteGroups {
         if (state.differsFrom(start)) {
             Runnable commit;
             try {
-                commit = ground.prepare(state);
+                commit = ground.prepare(state, revisions);
             } catch (RuntimeException refused) {
                 if (group.size() > 1) {
                     return false;

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Begins edits, and judges what they come to. For one thread at a time. */
 final class WriteTerms {
@@ -58,6 +59,28 @@ final class WriteTerms {
             throw new RefusedException.Warned(warnings);
         }
         return warnings;
+    }
+
+    /** The revision of a service without a saved policy. */
+    Accepted first(PolicyState start) {
+        return accepted(start, start, Revision.Origin.SYSTEM, Revision.SYSTEM, null);
+    }
+
+    /** The revision that {@link #withoutExpired} has made, if it made one. */
+    List<Accepted> expired(PolicyState before, PolicyState next) {
+        return before.policy().revision() == next.policy().revision()
+                ? List.of()
+                : List.of(accepted(before, next, Revision.Origin.EXPIRY, Revision.SYSTEM, null));
+    }
+
+    /** The record of the revision that lies between two states. */
+    Accepted accepted(
+            PolicyState before, PolicyState next, Revision.Origin origin, String author, @Nullable String note) {
+        Policy policy = next.policy();
+        RevisionSummary summary = RevisionSummary.between(before.policy().ruleList(), policy.ruleList());
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Revision revision = new Revision(policy.revision(), now, author, origin, note, summary, false);
+        return new Accepted(revision, policy, next.nextSequence());
     }
 
     private PolicyEdit begin(PolicyState state, Instant now) {

@@ -15,7 +15,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 /**
  * Whether packets are judged as they should be. {@code OUT_OF_SERVICE} until a policy is in force and everything
  * that start-up wants attached is; {@code DOWN} when an attachment is gone, the event reader has died or the last
- * install failed; {@code UP} otherwise, also when no attachment is wanted.
+ * install or the last save failed; {@code UP} otherwise, also when no attachment is wanted.
  */
 public class DataplaneHealth implements HealthIndicator {
     private final Dataplane dataplane;
@@ -36,10 +36,11 @@ public class DataplaneHealth implements HealthIndicator {
         missing.removeAll(attached.keySet());
         missing.removeAll(pending);
         Optional<String> failure = policy.lastInstallFailure();
+        Optional<String> storeFailure = policy.lastStoreFailure();
         boolean readerAlive = dataplane.isReaderAlive();
 
         Health.Builder health = new Health.Builder();
-        if (!missing.isEmpty() || failure.isPresent() || !readerAlive) {
+        if (!missing.isEmpty() || failure.isPresent() || storeFailure.isPresent() || !readerAlive) {
             health.down();
         } else if (!policy.isInitialised() || !pending.isEmpty()) {
             health.outOfService();
@@ -55,6 +56,7 @@ public class DataplaneHealth implements HealthIndicator {
                 .withDetail("attachmentsMissing", missing)
                 .withDetail("eventReaderAlive", readerAlive);
         failure.ifPresent(text -> health.withDetail("lastInstallFailure", text));
+        storeFailure.ifPresent(text -> health.withDetail("lastStoreFailure", text));
         return health.build();
     }
 }

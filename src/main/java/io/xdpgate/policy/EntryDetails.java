@@ -1,6 +1,7 @@
 package io.xdpgate.policy;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -77,9 +78,32 @@ final class EntryDetails {
         collectExpired(root, now, expired);
     }
 
-    /** In order of prefix. */
-    void forEach(Consumer<SetEntry> action) {
-        forEach(root, action);
+    /**
+     * The prefixes whose details differ, in order. Costs little more than what differs when one value was made from
+     * the other.
+     */
+    static List<Prefix> changed(EntryDetails before, EntryDetails after) {
+        List<Prefix> changed = new ArrayList<>();
+        collectChanged(before.root, after.root, changed);
+        return changed;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the very node: what lies below is shared
+    private static void collectChanged(@Nullable Node before, @Nullable Node after, List<Prefix> changed) {
+        if (before == after) {
+            return;
+        }
+        if (after == null) {
+            forEach(before, entry -> changed.add(entry.prefix()));
+            return;
+        }
+        Prefix middle = after.entry.prefix();
+        Node root = before != null && before.entry.prefix().equals(middle) ? before : null;
+        collectChanged(root == null ? below(before, middle) : root.left, after.left, changed);
+        if (!after.entry.equals(new EntryDetails(before).get(middle))) {
+            changed.add(middle);
+        }
+        collectChanged(root == null ? above(before, middle) : root.right, after.right, changed);
     }
 
     private static void forEach(@Nullable Node node, Consumer<SetEntry> action) {

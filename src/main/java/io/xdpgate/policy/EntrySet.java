@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -185,13 +184,9 @@ public final class EntrySet {
 
     /** The entries that are here and there with another expiry time or comment; those of here, in order. */
     public List<SetEntry> updatedSince(EntrySet before) {
-        Set<Prefix> candidates = new TreeSet<>();
-        before.details.forEach(entry -> candidates.add(entry.prefix()));
-        details.forEach(entry -> candidates.add(entry.prefix()));
-        return candidates.stream()
+        return EntryDetails.changed(before.details, details).stream()
                 .filter(prefix -> has(prefix) && before.has(prefix))
                 .map(details::get)
-                .filter(entry -> !entry.equals(before.details.get(entry.prefix())))
                 .toList();
     }
 

@@ -50,4 +50,30 @@ public record Rule(
         }
         labels = Collections.unmodifiableMap(new TreeMap<>(labels));
     }
+
+    /** Whether a caller's draft of the two would be the same: place, stamps and revision are not looked at. */
+    public boolean hasContentOf(Rule other) {
+        return with(other.sequence, other.updatedAt, other.revision).equals(other);
+    }
+
+    /** The same rule with another place in the order of creation and other stamps. */
+    public Rule with(long otherSequence, Instant otherUpdatedAt, long otherRevision) {
+        return new Rule(
+                id,
+                otherSequence,
+                name,
+                priority,
+                enabled,
+                match,
+                action,
+                wouldBe,
+                log,
+                expiresAt,
+                comment,
+                labels,
+                owner,
+                createdAt,
+                otherUpdatedAt,
+                otherRevision);
+    }
 }

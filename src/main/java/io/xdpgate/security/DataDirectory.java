@@ -3,6 +3,7 @@ package io.xdpgate.security;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,15 +12,19 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The directory of the service's own files: made with mode 0700, its files with 0600. */
-public final class DataDirectory {
+public final class DataDirectory implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
+    private static final String LOCK_FILE = "xdpgate.lock";
+
     private final Path path;
+    private @Nullable FileChannel lock;
 
     private DataDirectory(Path path) {
         this.path = path;
@@ -50,6 +55,40 @@ public final class DataDirectory {
             LOG.warn("the data directory {} should have mode 0700 and belong to the service", directory);
         }
         return new DataDirectory(directory);
+    }
+
+    /**
+     * Keeps other processes from {@link #lock} until this is closed or the process ends, however it ends.
+     *
+     * @return false if another has it
+     * @throws IOException if the lock file cannot be made
+     */
+    public boolean lock() throws IOException {
+        FileChannel channel = FileChannel.open(
+                file(LOCK_FILE),
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        boolean taken = false;
+        try {
+            taken = channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            LOG.debug("this process has locked {} already", path);
+        } finally {
+            if (!taken) {
+                channel.close();
+            }
+        }
+        if (taken) {
+            lock = channel;
+        }
+        return taken;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (lock != null) {
+            lock.close();
+        }
     }
 
     public Path file(String name) {

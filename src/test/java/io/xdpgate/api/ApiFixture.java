@@ -14,6 +14,7 @@ import io.xdpgate.api.rules.RulesController;
 import io.xdpgate.api.sets.SetEntriesController;
 import io.xdpgate.api.sets.SetReader;
 import io.xdpgate.api.sets.SetsController;
+import io.xdpgate.control.AnswerStore;
 import io.xdpgate.control.IncrementalCompilation;
 import io.xdpgate.control.PolicyControl;
 import io.xdpgate.control.PolicyStore;
@@ -69,7 +70,7 @@ public final class ApiFixture implements AutoCloseable {
         this.sets = new SetControl(control, SetLimits.DEFAULT, Clock.systemUTC());
         RuleReader reader = new RuleReader(control);
         SetReader setReader = new SetReader();
-        IdempotencyKeys keys = new IdempotencyKeys(JsonMapper.shared());
+        IdempotencyKeys keys = new IdempotencyKeys(JsonMapper.shared(), AnswerStore.NONE);
         BodyReader bodies = new BodyReader(MAX_BODY_BYTES);
         EntityTags tags = new EntityTags();
         mvc = MockMvcBuilders.standaloneSetup(
@@ -79,7 +80,7 @@ public final class ApiFixture implements AutoCloseable {
                                 new RuleWrites(control, reader),
                                 bodies,
                                 tags,
-                                new IdempotencyKeys(JsonMapper.shared())),
+                                new IdempotencyKeys(JsonMapper.shared(), AnswerStore.NONE)),
                         new SetsController(sets, setReader, bodies, tags, keys),
                         new SetEntriesController(
                                 sets, setReader, bodies, new BodyStreams(MAX_STREAM_BYTES), tags, keys),

@@ -5,12 +5,12 @@ import static io.xdpgate.api.ApiFixture.RULES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xdpgate.api.ApiFixture.Answer;
-import io.xdpgate.control.PolicyStore;
+import io.xdpgate.control.StoreChange;
 import io.xdpgate.control.StoreException;
 import io.xdpgate.policy.Policy;
+import io.xdpgate.store.MemoryPolicyStore;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -94,21 +94,17 @@ class RefusedStoreTest {
     }
 
     /** Refuses to save when it is told to. */
-    private static final class Failing implements PolicyStore {
+    private static final class Failing extends MemoryPolicyStore {
         private @Nullable RuntimeException failure;
         private Runnable beforeFailure = () -> {};
 
         @Override
-        public void save(Policy policy) {
+        public void save(StoreChange change) {
             if (failure != null) {
                 beforeFailure.run();
                 throw failure;
             }
-        }
-
-        @Override
-        public Optional<Policy> load() {
-            return Optional.empty();
+            super.save(change);
         }
     }
 }

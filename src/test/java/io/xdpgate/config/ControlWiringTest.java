@@ -2,11 +2,14 @@ package io.xdpgate.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xdpgate.control.AttachmentStore;
+import io.xdpgate.control.PolicyStore;
 import io.xdpgate.dataplane.Dataplane;
 import io.xdpgate.dataplane.DataplaneException;
 import io.xdpgate.events.EventFilter;
 import io.xdpgate.events.EventHub;
 import io.xdpgate.events.EventSubscription;
+import io.xdpgate.store.MemoryPolicyStore;
 import io.xdpgate.testkit.FakeDataplane;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -42,6 +45,16 @@ class ControlWiringTest {
     @Configuration(proxyBeanMethods = false)
     @EnableConfigurationProperties(XdpgateProperties.class)
     static class ClosingKernel {
+        @Bean
+        AttachmentStore attachmentStore() {
+            return AttachmentStore.NONE;
+        }
+
+        @Bean
+        PolicyStore policyStore() {
+            return new MemoryPolicyStore();
+        }
+
         @Bean
         @Primary
         DataplaneOpener closingOpener() {

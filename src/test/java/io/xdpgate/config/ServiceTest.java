@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -32,14 +33,15 @@ import org.springframework.test.context.DynamicPropertySource;
         })
 @Import(ServiceTest.FakeKernel.class)
 public abstract class ServiceTest {
-    private static final Path DATA = temporary();
-
     @Autowired
     @Qualifier("dataplane")
     protected FakeDataplane kernel;
 
     @LocalServerPort
     protected int port;
+
+    @Value("${xdpgate.data-dir}")
+    private Path data;
 
     protected final HttpClient client = HttpClient.newHttpClient();
 
@@ -59,11 +61,12 @@ public abstract class ServiceTest {
 
     @DynamicPropertySource
     static void settings(DynamicPropertyRegistry registry) {
-        registry.add("xdpgate.data-dir", DATA::toString);
+        // One for each context: a data directory is one service's.
+        registry.add("xdpgate.data-dir", temporary()::toString);
     }
 
     protected final String token() throws IOException {
-        return Files.readString(DATA.resolve("admin.token")).strip();
+        return Files.readString(data.resolve("admin.token")).strip();
     }
 
     protected final HttpRequest.Builder anonymous(String path) {

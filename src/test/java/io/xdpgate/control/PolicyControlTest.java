@@ -26,7 +26,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,21 +36,15 @@ class PolicyControlTest {
     private final PolicyControl control = control(store);
 
     /** Refuses when told to. */
-    private static final class FailingStore implements PolicyStore {
-        private final MemoryPolicyStore memory = new MemoryPolicyStore();
+    private static final class FailingStore extends MemoryPolicyStore {
         private boolean full;
 
         @Override
-        public void save(Policy policy) {
+        public void save(StoreChange change) {
             if (full) {
                 throw new IllegalArgumentException("disk full");
             }
-            memory.save(policy);
-        }
-
-        @Override
-        public Optional<Policy> load() {
-            return memory.load();
+            super.save(change);
         }
     }
 
@@ -94,7 +87,7 @@ class PolicyControlTest {
             assertThat(rule.revision()).isEqualTo(2);
         });
         assertThat(control.current().rules()).isEqualTo(applied.value());
-        assertThat(store.load()).contains(control.current());
+        assertThat(store.policy()).contains(control.current());
         assertThat(dataplane.installed().orElseThrow().revision()).isEqualTo(2);
         assertThat(applied.warnings()).isEmpty();
     }
@@ -117,7 +110,7 @@ class PolicyControlTest {
         assertThat(applied.policy().revision()).isEqualTo(2);
         assertThat(control.current().rules()).isEmpty();
         assertThat(dataplane.installs()).hasSize(1);
-        assertThat(store.load()).isEmpty();
+        assertThat(store.policy()).contains(Policy.INITIAL);
     }
 
     @Test
@@ -197,7 +190,7 @@ class PolicyControlTest {
         dataplane.failNextInstall();
         assertThatExceptionOfType(DataplaneException.class).isThrownBy(() -> create("a"));
         assertThat(control.current()).isEqualTo(Policy.INITIAL);
-        assertThat(store.load()).isEmpty();
+        assertThat(store.policy()).contains(Policy.INITIAL);
         assertThat(control.lastInstallFailure())
                 .hasValueSatisfying(text -> assertThat(text).contains("ENOMEM"));
         create("a");
@@ -246,12 +239,12 @@ class PolicyControlTest {
                 .create("", Drafts.dropUntil(Instant.EPOCH.plusSeconds(1)))
                 .orElseThrow();
         MemoryPolicyStore disk = new MemoryPolicyStore();
-        disk.save(new Policy(7, Verdict.PASS, PolicyOptions.DEFAULT, List.of(kept, expired)));
+        disk.keep(new Policy(7, Verdict.PASS, PolicyOptions.DEFAULT, List.of(kept, expired)));
         try (PolicyControl restarted = control(disk)) {
             restarted.initialise();
             assertThat(restarted.current().rules()).containsExactly(kept);
             assertThat(restarted.current().revision()).isEqualTo(8);
-            assertThat(disk.load()).contains(restarted.current());
+            assertThat(disk.policy()).contains(restarted.current());
             Rule next = restarted
                     .create(List.of(Drafts.drop("next", 1)), PLAIN)
                     .value()

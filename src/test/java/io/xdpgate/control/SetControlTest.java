@@ -67,7 +67,7 @@ class SetControlTest {
         assertThat(control.require("a").version()).isEqualTo(1);
         assertThat(control.journal("a", 0, 9).changes()).hasSize(1);
         assertThat(add("a", "10.0.0.2").set().version()).isEqualTo(2);
-        assertThat(store.load()).contains(policies.current());
+        assertThat(store.policy()).contains(policies.current());
         assertThat(policies.current().revision()).isEqualTo(2);
     }
 
@@ -111,7 +111,7 @@ class SetControlTest {
                 "a", null, EntrySet.of(List.of(entry("10.0.0.1", past), entry("10.0.0.2", null))), past);
         MemoryPolicyStore disk = new MemoryPolicyStore();
         Policy policy = Policy.INITIAL;
-        disk.save(policy.withSets(policy.sets().with(set)));
+        disk.keep(policy.withSets(policy.sets().with(set)));
         try (PolicyControl restarted = new PolicyControl(
                 dataplane, new IncrementalCompilation(Guard.NONE), disk, PolicyLimits.DEFAULT, Clock.systemUTC())) {
             restarted.initialise();

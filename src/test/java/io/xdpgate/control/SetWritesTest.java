@@ -62,7 +62,7 @@ class SetWritesTest {
         policies.replacePolicy(new PolicyDraft(Verdict.DROP, null, null), policy -> true, PLAIN);
         assertThat(sets.require("a").entries().size()).isEqualTo(1);
         assertThat(policies.current().defaultAction()).isEqualTo(Verdict.DROP);
-        assertThat(store.load()).contains(policies.current());
+        assertThat(store.policy()).contains(policies.current());
     }
 
     @Test
@@ -80,14 +80,14 @@ class SetWritesTest {
     void theKernelIsAskedForSetsThatEnabledRulesNameOnly() {
         replaceSets(draft("a", "10.0.0.1"), draft("b"));
         assertThat(dataplane.installs()).extracting(PolicyTables::revision).containsExactly(1L);
-        assertThat(store.load()).contains(policies.current());
+        assertThat(store.policy()).contains(policies.current());
         policies.create(List.of(naming("a")), PLAIN);
         replaceSets(draft("a", "10.0.0.2"), draft("b"));
         assertThat(dataplane.installs()).extracting(PolicyTables::revision).containsExactly(1L, 2L, 2L);
         replaceSets(draft("a", "10.0.0.2"), draft("b", "10.0.0.3"));
         assertThat(dataplane.installs()).hasSize(3);
         assertThat(policies.current().revision()).isEqualTo(2);
-        assertThat(store.load()).contains(policies.current());
+        assertThat(store.policy()).contains(policies.current());
     }
 
     @Test
@@ -165,7 +165,7 @@ class SetWritesTest {
                 .containsExactlyElementsOf(LongStream.rangeClosed(1, 21).boxed().toList());
         assertThat(policies.current().revision()).isEqualTo(22);
         assertThat(policies.current().rules()).hasSize(21);
-        assertThat(store.load()).contains(policies.current());
+        assertThat(store.policy()).contains(policies.current());
     }
 
     private void replaceSets(SetDraft... drafts) {

@@ -2,6 +2,9 @@ package io.xdpgate.api.http;
 
 import io.xdpgate.api.problem.ProblemException;
 import io.xdpgate.api.problem.ProblemType;
+import io.xdpgate.control.AnswerStore;
+import io.xdpgate.control.AnswerStore.KeptAnswer;
+import io.xdpgate.control.StoreException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -9,15 +12,21 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
@@ -27,8 +36,8 @@ import tools.jackson.databind.json.JsonMapper;
  * Makes a repeated POST with the same {@code Idempotency-Key} take effect once. Answers are kept for
  * {@link #LIFETIME}, as they were sent, at most {@link #MAX_ENTRIES} of them and at most {@link #MAX_BYTES} with their
  * keys; beyond that the oldest go first. Only 2xx answers are kept, so a refused request may be repeated under its key. A
- * duplicate that arrives while the first is under way waits for it. Keys of different callers are apart.
- * Thread-safe.
+ * duplicate that arrives while the first is under way waits for it. Keys of different callers are apart. Answers
+ * outlive a restart, but for one that the store refused or that a kill came before. Thread-safe.
  */
 @Component
 public class IdempotencyKeys {
@@ -40,8 +49,11 @@ public class IdempotencyKeys {
 
     private static final String HEADER = "Idempotency-Key";
 
+    private static final Logger LOG = LoggerFactory.getLogger(IdempotencyKeys.class);
+
     private final JsonMapper json;
     private final Clock clock;
+    private final AnswerStore store;
     private final int maxEntries;
     private final long maxBytes;
     private final ReentrantLock lock = new ReentrantLock();
@@ -50,15 +62,32 @@ public class IdempotencyKeys {
     private long keptBytes;
 
     @Autowired
-    public IdempotencyKeys(JsonMapper json) {
-        this(json, Clock.systemUTC(), MAX_ENTRIES, MAX_BYTES);
+    public IdempotencyKeys(JsonMapper json, AnswerStore store) {
+        this(json, Clock.systemUTC(), store, MAX_ENTRIES, MAX_BYTES);
     }
 
-    IdempotencyKeys(JsonMapper json, Clock clock, int maxEntries, long maxBytes) {
+    IdempotencyKeys(JsonMapper json, Clock clock, AnswerStore store, int maxEntries, long maxBytes) {
         this.json = json;
         this.clock = clock;
+        this.store = store;
         this.maxEntries = maxEntries;
         this.maxBytes = maxBytes;
+        store.load().forEach(this::remember);
+    }
+
+    private void remember(KeptAnswer kept) {
+        HttpHeaders headers = new HttpHeaders();
+        kept.headers().forEach(headers::addAll);
+        ResponseEntity.BodyBuilder answer = ResponseEntity.status(kept.status()).headers(headers);
+        long bytes = bytes(kept.key()) + bytes(kept.fingerprint()) + kept.body().length;
+        entries.put(
+                kept.key(),
+                new Entry(
+                        kept.fingerprint(),
+                        kept.keptAt(),
+                        bytes,
+                        kept.body().length == 0 ? answer.build() : answer.body(kept.body())));
+        keptBytes += bytes;
     }
 
     private record Entry(
@@ -126,12 +155,14 @@ public class IdempotencyKeys {
     }
 
     private void settle(String key, @Nullable ResponseEntity<byte[]> answer) {
+        if (answer != null) {
+            keep(key, answer);
+        }
         lock.lock();
         try {
             Entry entry = entries.remove(key);
             if (entry != null && answer != null) {
-                byte[] body = answer.getBody();
-                int answerBytes = body == null ? 0 : body.length;
+                int answerBytes = body(answer).length;
                 entries.put(key, new Entry(entry.fingerprint(), clock.instant(), entry.bytes() + answerBytes, answer));
                 keptBytes += answerBytes;
             } else if (entry != null) {
@@ -143,21 +174,66 @@ public class IdempotencyKeys {
         }
     }
 
+    /** The request is carried out already: what the store says to its answer is no part of that. */
+    private void keep(String key, ResponseEntity<byte[]> answer) {
+        Map<String, List<String>> headers = new LinkedHashMap<>();
+        answer.getHeaders().forEach(headers::put);
+        try {
+            store.keep(new KeptAnswer(
+                    key,
+                    fingerprintOf(key),
+                    clock.instant(),
+                    answer.getStatusCode().value(),
+                    headers,
+                    body(answer)));
+        } catch (StoreException refused) {
+            LOG.warn("an answer is kept in memory only, as the store refused it: {}", refused.getMessage());
+        }
+    }
+
+    private String fingerprintOf(String key) {
+        lock.lock();
+        try {
+            return Objects.requireNonNull(entries.get(key)).fingerprint();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Entries are in order of age, save those under way, which stay. */
     private void forgetOld() {
         Instant limit = clock.instant().minus(LIFETIME);
-        Iterator<Entry> oldestFirst = entries.values().iterator();
+        List<String> forgotten = new ArrayList<>();
+        Iterator<Map.Entry<String, Entry>> oldestFirst = entries.entrySet().iterator();
         while (oldestFirst.hasNext()) {
-            Entry entry = oldestFirst.next();
+            Map.Entry<String, Entry> next = oldestFirst.next();
+            Entry entry = next.getValue();
             boolean fits = entries.size() < maxEntries && keptBytes <= maxBytes;
             if (fits && entry.since().isAfter(limit)) {
-                return;
+                break;
             }
             if (entry.answer() != null) {
+                forgotten.add(next.getKey());
                 oldestFirst.remove();
                 keptBytes -= entry.bytes();
             }
         }
+        forget(forgotten);
+    }
+
+    private void forget(List<String> keys) {
+        try {
+            if (!keys.isEmpty()) {
+                store.forget(keys);
+            }
+        } catch (StoreException refused) {
+            LOG.warn("answers that are too old stay in the store: {}", refused.getMessage());
+        }
+    }
+
+    private static byte[] body(ResponseEntity<byte[]> answer) {
+        byte[] body = answer.getBody();
+        return body == null ? new byte[0] : body;
     }
 
     private static ResponseEntity<Object> replay(ResponseEntity<byte[]> kept) {

@@ -98,7 +98,7 @@ class InterfaceController {
         if (options.dryRun()) {
             return ResponseEntity.ok(plan(name, request));
         }
-        AttachmentControl.Attached attached = attachments.attach(name, request.mode(), request.force());
+        AttachmentControl.Attached attached = attachments.attachForGood(name, request.mode(), request.force());
         return ResponseEntity.status(attached.created() ? HttpStatus.CREATED : HttpStatus.OK)
                 .body(AttachmentJson.of(attached.attachment(), facts.netns()));
     }
@@ -110,7 +110,7 @@ class InterfaceController {
     @DeleteMapping("/{name}/attachment")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     public void detach(@PathVariable String name, HttpServletRequest http) {
-        boolean detaches = WriteParameters.read(http).dryRun() ? wouldDetach(name) : attachments.detach(name);
+        boolean detaches = WriteParameters.read(http).dryRun() ? wouldDetach(name) : attachments.detachForGood(name);
         if (!detaches) {
             throw notAttached(name);
         }

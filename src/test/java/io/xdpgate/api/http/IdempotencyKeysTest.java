@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xdpgate.api.ApiFixture;
 import io.xdpgate.api.ApiFixture.Answer;
+import io.xdpgate.control.AnswerStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,7 +30,8 @@ class IdempotencyKeysTest {
     private final ApiFixture api = new ApiFixture();
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
     private final AtomicInteger runs = new AtomicInteger();
-    private final IdempotencyKeys keys = new IdempotencyKeys(JsonMapper.shared(), Clock.systemUTC(), 3, 1_000);
+    private final IdempotencyKeys keys =
+            new IdempotencyKeys(JsonMapper.shared(), Clock.systemUTC(), AnswerStore.NONE, 3, 1_000);
 
     @AfterEach
     void close() {
@@ -100,7 +102,8 @@ class IdempotencyKeysTest {
 
     @Test
     void forgetsAfterADayAndTheOldestBeyondTheLimit() {
-        IdempotencyKeys timed = new IdempotencyKeys(JsonMapper.shared(), new MovableClock(), 3, 1_000);
+        IdempotencyKeys timed =
+                new IdempotencyKeys(JsonMapper.shared(), new MovableClock(), AnswerStore.NONE, 3, 1_000);
         run(timed, "a");
         run(timed, "a");
         assertThat(runs).hasValue(1);
@@ -119,7 +122,8 @@ class IdempotencyKeysTest {
 
     @Test
     void forgetsTheOldestBeyondTheLimitOfBytesOfAnswers() {
-        IdempotencyKeys small = new IdempotencyKeys(JsonMapper.shared(), Clock.systemUTC(), 100, 1_000);
+        IdempotencyKeys small =
+                new IdempotencyKeys(JsonMapper.shared(), Clock.systemUTC(), AnswerStore.NONE, 100, 1_000);
         answer(small, "a", 600);
         answer(small, "b", 600);
         answer(small, "b", 600);
@@ -132,7 +136,8 @@ class IdempotencyKeysTest {
 
     @Test
     void keysCountAndRequestBodiesDoNot() {
-        IdempotencyKeys small = new IdempotencyKeys(JsonMapper.shared(), Clock.systemUTC(), 100, 1_000);
+        IdempotencyKeys small =
+                new IdempotencyKeys(JsonMapper.shared(), Clock.systemUTC(), AnswerStore.NONE, 100, 1_000);
         small.once(request("a"), new byte[5_000], () -> ResponseEntity.ok(runs.incrementAndGet()));
         run(small, "b");
         small.once(request("a"), new byte[5_000], () -> ResponseEntity.ok(runs.incrementAndGet()));

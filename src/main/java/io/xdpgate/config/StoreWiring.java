@@ -1,0 +1,82 @@
+package io.xdpgate.config;
+
+import io.xdpgate.control.AnswerStore;
+import io.xdpgate.control.AttachmentStore;
+import io.xdpgate.control.PolicyStore;
+import io.xdpgate.security.DataDirectory;
+import io.xdpgate.store.SqliteAnswerStore;
+import io.xdpgate.store.SqliteAttachmentStore;
+import io.xdpgate.store.SqlitePolicyStore;
+import io.xdpgate.store.StoreFile;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The data directory and what is kept in it. Opened before anything else, closed last. */
+@Configuration(proxyBeanMethods = false)
+class StoreWiring {
+    /** Held until the service ends, so that no second one works on the same files. */
+    @Bean(destroyMethod = "close")
+    DataDirectory dataDirectory(XdpgateProperties properties) {
+        return lock(properties.dataDir());
+    }
+
+    @Bean(destroyMethod = "close")
+    StoreFile storeFile(DataDirectory directory) {
+        return StoreFile.open(directory.file(StoreFile.NAME));
+    }
+
+    @Bean
+    PolicyStore policyStore(StoreFile file) {
+        return new SqlitePolicyStore(file);
+    }
+
+    @Bean
+    AttachmentStore attachmentStore(StoreFile file) {
+        return new SqliteAttachmentStore(file);
+    }
+
+    @Bean
+    AnswerStore answerStore(StoreFile file) {
+        return new SqliteAnswerStore(file);
+    }
+
+    /** @throws StartFailure if the directory is of no use or another process has it */
+    static DataDirectory lock(@Nullable Path configured) {
+        Path path = DataDirectoryLocation.choose(configured);
+        try {
+            DataDirectory directory = DataDirectory.open(path);
+            if (!directory.lock()) {
+                throw new StartFailure(
+                        "another xdpgate works on the data directory " + path
+                                + "; stop it, or choose another directory with --data-dir",
+                        null);
+            }
+            return directory;
+        } catch (IOException e) {
+            throw unusable(path, e);
+        }
+    }
+
+    static StartFailure unusable(Path path, IOException failure) {
+        return new StartFailure(
+                "the service's files cannot be kept in " + path + ": " + reason(failure)
+                        + "; choose another directory with --data-dir",
+                failure);
+    }
+
+    /** The message of a file system exception is little more than the path. */
+    private static String reason(IOException failure) {
+        return switch (failure) {
+            case AccessDeniedException e -> "this user may not write " + e.getFile();
+            case FileAlreadyExistsException e -> e.getFile() + " is no directory";
+            case FileSystemException e when e.getReason() == null -> e.getFile() + " cannot be made there";
+            default -> String.valueOf(failure.getMessage());
+        };
+    }
+}

@@ -1,0 +1,55 @@
+package io.xdpgate.store;
+
+import io.xdpgate.policy.Rule;
+import io.xdpgate.policy.RuleList;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** The table of rules: each version of a rule, and the revisions that it belongs to. */
+final class RuleRows {
+    /** Rows handed to the driver at a time. */
+    private static final int BATCH = 1_000;
+
+    private final JdbcTemplate jdbc;
+
+    RuleRows(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Writes what differs between a revision and the one before it. */
+    void save(RuleList before, RuleList after, long revision) {
+        List<Rule> gone = new ArrayList<>();
+        List<Rule> come = new ArrayList<>();
+        RuleList.diff(before, after, (old, young) -> {
+            if (old != null) {
+                gone.add(old);
+            }
+            if (young != null) {
+                come.add(young);
+            }
+        });
+        // All that go first: another rule may come to a place that one leaves.
+        jdbc.batchUpdate(
+                "UPDATE rule_version SET until = ? WHERE sequence = ? AND until IS NULL",
+                gone,
+                BATCH,
+                (statement, rule) -> {
+                    statement.setLong(1, revision);
+                    statement.setLong(2, rule.sequence());
+                });
+        jdbc.batchUpdate(
+                "INSERT INTO rule_version (sequence, since, body) VALUES (?, ?, ?)", come, BATCH, (statement, rule) -> {
+                    statement.setLong(1, rule.sequence());
+                    statement.setLong(2, revision);
+                    statement.setString(3, RuleForm.write(rule));
+                });
+    }
+
+    /** The rules of the newest revision, in order of creation. */
+    List<Rule> inForce() {
+        return jdbc.query(
+                "SELECT body FROM rule_version INDEXED BY rule_in_force WHERE until IS NULL ORDER BY sequence",
+                (row, number) -> RuleForm.read(row.getString(1)));
+    }
+}

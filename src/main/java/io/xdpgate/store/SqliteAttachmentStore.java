@@ -1,0 +1,40 @@
+package io.xdpgate.store;
+
+import io.xdpgate.control.AttachmentStore;
+import io.xdpgate.dataplane.AttachMode;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springframework.jdbc.core.RowCallbackHandler;
+
+/** Wanted attachments in the SQLite file. Thread-safe. */
+public final class SqliteAttachmentStore implements AttachmentStore {
+    private final StoreFile file;
+
+    public SqliteAttachmentStore(StoreFile file) {
+        this.file = file;
+    }
+
+    @Override
+    public void put(String interfaceName, AttachMode mode) {
+        file.write(jdbc -> jdbc.update(
+                "INSERT OR REPLACE INTO attachment (interface, mode) VALUES (?, ?)", interfaceName, mode.text()));
+    }
+
+    @Override
+    public void remove(String interfaceName) {
+        file.write(jdbc -> jdbc.update("DELETE FROM attachment WHERE interface = ?", interfaceName));
+    }
+
+    @Override
+    public Map<String, AttachMode> load() {
+        Map<String, AttachMode> modes = new TreeMap<>();
+        RowCallbackHandler row = found -> modes.put(
+                found.getString(1), AttachMode.parse(found.getString(2)).orElseThrow());
+        file.read(jdbc -> {
+            jdbc.query("SELECT interface, mode FROM attachment", row);
+            return modes;
+        });
+        return Collections.unmodifiableMap(modes);
+    }
+}
