@@ -33,6 +33,7 @@ public class EventHub implements EventSink, AutoCloseable {
     private volatile List<QueuedSubscription> subscribers = List.of();
     private boolean closed;
     private long received;
+    private long offered;
     private long lostUnheard;
     private final LongAdder delivered = new LongAdder();
     private final LongAdder filtered = new LongAdder();
@@ -94,6 +95,7 @@ public class EventHub implements EventSink, AutoCloseable {
         try {
             return new EventHubTotals(
                     received,
+                    offered,
                     delivered.sum(),
                     filtered.sum(),
                     lostUnheard + abandoned.sum(),
@@ -104,7 +106,7 @@ public class EventHub implements EventSink, AutoCloseable {
         }
     }
 
-    /** Packets that wait in the queues of all subscribers. */
+    /** Packets that wait in the queues of all subscribers, or are on their way out of them. */
     public long queued() {
         return subscribers.stream().mapToLong(QueuedSubscription::queued).sum();
     }
@@ -119,6 +121,7 @@ public class EventHub implements EventSink, AutoCloseable {
             if (listeners.isEmpty()) {
                 lostUnheard++;
             }
+            offered += Math.max(1, listeners.size());
             for (QueuedSubscription listener : listeners) {
                 listener.offer(message);
             }
@@ -166,8 +169,8 @@ public class EventHub implements EventSink, AutoCloseable {
         }
     }
 
-    void countDelivered() {
-        delivered.increment();
+    void countDelivered(long count) {
+        delivered.add(count);
     }
 
     void countFiltered() {

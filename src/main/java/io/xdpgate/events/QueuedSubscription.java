@@ -19,6 +19,11 @@ final class QueuedSubscription implements EventSubscription {
     private final Condition arrived = lock.newCondition();
     private final Queue<EventMessage> queue = new ArrayDeque<>();
     private int packets;
+    /** Packets that are out of the queue and not acknowledged yet. */
+    private int underWay;
+    /** Queued packets that wake the subscriber. */
+    private int enough = 1;
+
     private long pendingKernelLoss;
     private long pendingOwnLoss;
     private boolean closed;
@@ -57,7 +62,9 @@ final class QueuedSubscription implements EventSubscription {
                 tellLosses();
                 queue.add(message);
                 packets++;
-                arrived.signal();
+                if (packets >= enough) {
+                    arrived.signal();
+                }
             }
         } finally {
             lock.unlock();
@@ -68,16 +75,19 @@ final class QueuedSubscription implements EventSubscription {
         lock.lock();
         try {
             pendingKernelLoss += count;
-            arrived.signal();
+            if (enough == 1) {
+                arrived.signal();
+            }
         } finally {
             lock.unlock();
         }
     }
 
+    /** Packets in the queue or not acknowledged yet. */
     int queued() {
         lock.lock();
         try {
-            return packets;
+            return packets + underWay;
         } finally {
             lock.unlock();
         }
@@ -106,6 +116,32 @@ final class QueuedSubscription implements EventSubscription {
     }
 
     @Override
+    public void acknowledge() {
+        lock.lock();
+        try {
+            hub.countDelivered(underWay);
+            underWay = 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void gather(Duration atMost) throws InterruptedException {
+        long remaining = TimeUnit.NANOSECONDS.convert(atMost);
+        lock.lockInterruptibly();
+        try {
+            enough = Math.max(1, capacity / 2);
+            while (!closed && packets < enough && remaining > 0) {
+                remaining = arrived.awaitNanos(remaining);
+            }
+        } finally {
+            enough = 1;
+            lock.unlock();
+        }
+    }
+
+    @Override
     public boolean isClosed() {
         lock.lock();
         try {
@@ -123,9 +159,10 @@ final class QueuedSubscription implements EventSubscription {
                 return;
             }
             closed = true;
-            hub.countAbandoned(packets);
+            hub.countAbandoned(packets + underWay);
             queue.clear();
             packets = 0;
+            underWay = 0;
             arrived.signalAll();
         } finally {
             lock.unlock();
@@ -140,7 +177,7 @@ final class QueuedSubscription implements EventSubscription {
         EventMessage message = queue.poll();
         if (message instanceof EventMessage.Packet) {
             packets--;
-            hub.countDelivered();
+            underWay++;
         }
         return message;
     }

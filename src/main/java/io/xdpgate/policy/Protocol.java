@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The protocol of an IP packet: IPv4's protocol field, or the last next-header value of an IPv6 chain.
@@ -33,6 +34,8 @@ public record Protocol(int number) {
             Map.entry("ospf", 89),
             Map.entry("sctp", 132),
             Map.entry("udplite", 136)));
+    private static final Map<Integer, String> TEXTS =
+            NUMBERS.entrySet().stream().collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));
     private static final Set<Integer> WITH_PORTS = Set.of(6, 17, 33, 132, 136);
     private static final Set<Integer> IPV6_EXTENSION_HEADERS = Set.of(0, 43, 44, 51, 60, 135);
 
@@ -71,10 +74,6 @@ public record Protocol(int number) {
     /** The name of the table, or the number. */
     @Override
     public String toString() {
-        return NUMBERS.entrySet().stream()
-                .filter(entry -> entry.getValue() == number)
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElse(Integer.toString(number));
+        return TEXTS.getOrDefault(number, Integer.toString(number));
     }
 }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -76,6 +77,71 @@ class EventStreamTest extends ServiceTest {
         }
         try (Stream stream = open(request("/api/v1/events").header("Last-Event-ID", before))) {
             assertThat(stream.messageOfType("packet").getLast()).contains("\"destinationPort\":53");
+        }
+    }
+
+    @Test
+    void filtersByWhatRuleAndProtocolAre() throws IOException, InterruptedException {
+        String edge = rule("{\"action\":\"count\",\"labels\":{\"team\":\"edge\"}}");
+        String core = rule("{\"action\":\"count\",\"labels\":{\"team\":\"core\"}}");
+        try (Stream stream = open(request("/api/v1/events?label=team:edge&label=team:x&wouldBe=drop&protocol=tcp"))) {
+            stream.message();
+            kernel.emit(counted(core, Verdict.DROP, Protocol.TCP, 1));
+            kernel.emit(counted(edge, Verdict.PASS, Protocol.TCP, 2));
+            kernel.emit(counted(edge, Verdict.DROP, Protocol.UDP, 3));
+            kernel.emit(counted(edge, Verdict.DROP, Protocol.TCP, 4));
+            assertThat(stream.messageOfType("packet").getLast()).contains("\"destinationPort\":4,");
+
+            relabel(core, "edge");
+            kernel.emit(counted(core, Verdict.DROP, Protocol.TCP, 5));
+            assertThat(stream.messageOfType("packet").getLast())
+                    .as("labels are those of the moment")
+                    .contains("\"destinationPort\":5,");
+            call("DELETE", "/api/v1/rules/" + core, null);
+            kernel.emit(counted(core, Verdict.DROP, Protocol.TCP, 6));
+            kernel.emit(counted(edge, Verdict.DROP, Protocol.TCP, 7));
+            assertThat(stream.messageOfType("packet").getLast())
+                    .as("a rule that is gone has no labels")
+                    .contains("\"destinationPort\":7,");
+        } finally {
+            call("DELETE", "/api/v1/rules/" + edge, null);
+        }
+    }
+
+    @Test
+    void aBrowserResumesByAParameter() throws IOException, InterruptedException {
+        String id;
+        try (Stream stream = open(request("/api/v1/events"))) {
+            stream.message();
+            kernel.emit(event(Verdict.DROP, 1));
+            kernel.emit(event(Verdict.DROP, 2));
+            id = stream.messageOfType("packet").getFirst().substring("id: ".length());
+        }
+        try (Stream stream = open(request("/api/v1/events?lastEventId=" + id))) {
+            assertThat(stream.messageOfType("packet").getLast()).contains("\"destinationPort\":2,");
+        }
+        try (Stream stream = open(request("/api/v1/events?lastEventId=" + id).header("Last-Event-ID", next(id)))) {
+            assertThat(stream.message()).containsExactly(": subscribed");
+            assertThat(stream.message()).as("the header counts").contains("event: heartbeat");
+        }
+    }
+
+    @Test
+    @Timeout(30)
+    void curlShowsEventsAsTheyCome() throws IOException, InterruptedException {
+        String url = "http://127.0.0.1:" + port + "/api/v1/events";
+        Process curl = new ProcessBuilder("curl", "-sN", "-H", "Authorization: Bearer " + token(), url).start();
+        try (BufferedReader lines = curl.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(lines.readLine()).isEqualTo(": subscribed");
+            kernel.emit(event(Verdict.DROP, 443));
+            String line = lines.readLine();
+            while (!line.startsWith("data: {\"time\":\"2026-01-02")) {
+                line = lines.readLine();
+            }
+            assertThat(line).contains("\"destinationPort\":443,");
+        } finally {
+            curl.destroy();
+            curl.waitFor();
         }
     }
 
@@ -156,6 +222,26 @@ class EventStreamTest extends ServiceTest {
                 .isEqualTo(401);
     }
 
+    private String rule(String json) throws IOException, InterruptedException {
+        HttpResponse<String> answer = call("POST", "/api/v1/rules", json);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        Matcher id = Pattern.compile("\"id\":\"([^\"]+)\"").matcher(answer.body());
+        assertThat(id.find()).isTrue();
+        return id.group(1);
+    }
+
+    private void relabel(String rule, String team) throws IOException, InterruptedException {
+        HttpRequest.Builder patch = request("/api/v1/rules/" + rule)
+                .header("Content-Type", "application/merge-patch+json")
+                .method("PATCH", HttpRequest.BodyPublishers.ofString("{\"labels\":{\"team\":\"" + team + "\"}}"));
+        assertThat(send(patch).statusCode()).isEqualTo(200);
+    }
+
+    private static String next(String id) {
+        int dash = id.indexOf('-');
+        return id.substring(0, dash + 1) + (Long.parseLong(id.substring(dash + 1)) + 1);
+    }
+
     private Stream open(HttpRequest.Builder request) throws IOException, InterruptedException {
         HttpResponse<InputStream> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -163,18 +249,27 @@ class EventStreamTest extends ServiceTest {
     }
 
     private static PacketEvent event(Verdict verdict, int port) {
+        return event("r_1", verdict, null, Protocol.TCP, port);
+    }
+
+    private static PacketEvent counted(String rule, Verdict wouldBe, Protocol protocol, int port) {
+        return event(rule, Verdict.PASS, wouldBe, protocol, port);
+    }
+
+    private static PacketEvent event(
+            String rule, Verdict verdict, @Nullable Verdict wouldBe, Protocol protocol, int port) {
         return new PacketEvent(
                 Instant.parse("2026-01-02T03:04:05Z"),
                 "eth1",
                 verdict,
-                null,
+                wouldBe,
                 Reason.RULE,
-                "r_1",
+                rule,
                 17,
                 Family.IPV4,
                 Address.parse("192.0.2.9").orElseThrow(),
                 Address.parse("198.51.100.1").orElseThrow(),
-                Protocol.TCP,
+                protocol,
                 40_000,
                 port,
                 null,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xdpgate.dataplane.PacketEvent;
 import io.xdpgate.policy.Prefix;
+import io.xdpgate.policy.Protocol;
 import io.xdpgate.policy.Reason;
 import io.xdpgate.policy.Verdict;
 import io.xdpgate.testkit.Packets;
@@ -34,6 +35,7 @@ class EventFilterTest {
                 Arguments.of("destination", destinations("198.51.100.1"), destinations("198.51.100.2")),
                 Arguments.of("source port", ports(40_000), ports(40_001)),
                 Arguments.of("destination port", ports(80, 443), ports(443)),
+                Arguments.of("protocol", protocols(Protocol.TCP, Protocol.UDP), protocols(Protocol.UDP)),
                 Arguments.of("interface", interfaces("eth1"), interfaces("eth2")));
     }
 
@@ -46,13 +48,46 @@ class EventFilterTest {
 
     @Test
     void allConditionsMustHold() {
-        Set<Prefix> none = Set.of();
         EventFilter both =
-                new EventFilter(Set.of("r_1"), Set.of(Verdict.DROP), Set.of(), none, none, Set.of(80), Set.of("eth1"));
+                rules("r_1").verdicts(Set.of(Verdict.DROP)).ports(Set.of(80)).interfaces(Set.of("eth1"));
         EventFilter oneWrong =
-                new EventFilter(Set.of("r_1"), Set.of(Verdict.PASS), Set.of(), none, none, Set.of(80), Set.of("eth1"));
+                rules("r_1").verdicts(Set.of(Verdict.PASS)).ports(Set.of(80)).interfaces(Set.of("eth1"));
         assertThat(both.accepts(DROPPED)).isTrue();
         assertThat(oneWrong.accepts(DROPPED)).isFalse();
+    }
+
+    @Test
+    void aConditionOnTheRuleAsksAboutTheRuleOfTheEvent() {
+        EventFilter edge = EventFilter.EVERYTHING.rulesWhere("r_1"::equals);
+        assertThat(edge.accepts(DROPPED)).isTrue();
+        assertThat(edge.accepts(BARE)).as("no rule").isFalse();
+        assertThat(EventFilter.EVERYTHING.rulesWhere("r_2"::equals).accepts(DROPPED))
+                .isFalse();
+    }
+
+    @Test
+    void aConditionWithoutValuesAsksNothing() {
+        EventFilter nothing = rules().verdicts(Set.of())
+                .wouldBe(Set.of())
+                .reasons(Set.of())
+                .interfaces(Set.of())
+                .protocols(Set.of())
+                .ports(Set.of())
+                .sources(Set.of())
+                .destinations(Set.of());
+        assertThat(nothing.accepts(BARE)).isTrue();
+        assertThat(nothing.accepts(DROPPED)).isTrue();
+    }
+
+    @Test
+    void wouldBeHoldsForCountRulesOnly() {
+        PacketEvent counted = Packets.counted(Verdict.DROP);
+        assertThat(EventFilter.EVERYTHING.wouldBe(Set.of(Verdict.DROP)).accepts(counted))
+                .isTrue();
+        assertThat(EventFilter.EVERYTHING.wouldBe(Set.of(Verdict.PASS)).accepts(counted))
+                .isFalse();
+        assertThat(EventFilter.EVERYTHING.wouldBe(Set.of(Verdict.DROP)).accepts(DROPPED))
+                .isFalse();
     }
 
     @Test
@@ -61,35 +96,40 @@ class EventFilterTest {
         assertThat(sources("0.0.0.0/0").accepts(BARE)).isFalse();
         assertThat(destinations("::/0").accepts(BARE)).isFalse();
         assertThat(ports(80).accepts(BARE)).isFalse();
+        assertThat(protocols(new Protocol(0)).accepts(BARE)).isFalse();
         assertThat(interfaces("eth2").accepts(BARE)).isTrue();
     }
 
     private static EventFilter rules(String... ids) {
-        return new EventFilter(Set.of(ids), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of());
+        return EventFilter.EVERYTHING.rules(Set.of(ids));
     }
 
     private static EventFilter verdicts(Verdict... verdicts) {
-        return new EventFilter(Set.of(), Set.of(verdicts), Set.of(), Set.of(), Set.of(), Set.of(), Set.of());
+        return EventFilter.EVERYTHING.verdicts(Set.of(verdicts));
     }
 
     private static EventFilter reasons(Reason... reasons) {
-        return new EventFilter(Set.of(), Set.of(), Set.of(reasons), Set.of(), Set.of(), Set.of(), Set.of());
+        return EventFilter.EVERYTHING.reasons(Set.of(reasons));
     }
 
     private static EventFilter sources(String... texts) {
-        return new EventFilter(Set.of(), Set.of(), Set.of(), prefixes(texts), Set.of(), Set.of(), Set.of());
+        return EventFilter.EVERYTHING.sources(prefixes(texts));
     }
 
     private static EventFilter destinations(String... texts) {
-        return new EventFilter(Set.of(), Set.of(), Set.of(), Set.of(), prefixes(texts), Set.of(), Set.of());
+        return EventFilter.EVERYTHING.destinations(prefixes(texts));
     }
 
     private static EventFilter ports(Integer... numbers) {
-        return new EventFilter(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(numbers), Set.of());
+        return EventFilter.EVERYTHING.ports(Set.of(numbers));
+    }
+
+    private static EventFilter protocols(Protocol... protocols) {
+        return EventFilter.EVERYTHING.protocols(Set.of(protocols));
     }
 
     private static EventFilter interfaces(String... names) {
-        return new EventFilter(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(names));
+        return EventFilter.EVERYTHING.interfaces(Set.of(names));
     }
 
     private static Set<Prefix> prefixes(String... texts) {

@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(20)
 class EventHubTest {
-    private static final EventFilter PASSES =
-            new EventFilter(Set.of(), Set.of(Verdict.PASS), Set.of(), Set.of(), Set.of(), Set.of(), Set.of());
+    private static final EventFilter PASSES = EventFilter.EVERYTHING.verdicts(Set.of(Verdict.PASS));
 
     private final List<Boolean> armings = new ArrayList<>();
     private final EventHub hub = new EventHub(armings::add, 4, 3, "run");
@@ -36,7 +35,7 @@ class EventHubTest {
         EventSubscription subscription = hub.subscribe(EventFilter.EVERYTHING, 8, null);
         emit(3);
         assertThat(drain(subscription)).containsExactly("1", "2", "3");
-        assertThat(hub.totals()).isEqualTo(new EventHubTotals(3, 3, 0, 0, 0, 1));
+        assertThat(hub.totals()).isEqualTo(new EventHubTotals(3, 3, 3, 0, 0, 0, 1));
     }
 
     @Test
@@ -45,7 +44,7 @@ class EventHubTest {
         hub.packet(Packets.dropped());
         hub.packet(Packets.passedNonIp());
         assertThat(drain(subscription)).containsExactly("2");
-        assertThat(hub.totals()).isEqualTo(new EventHubTotals(2, 1, 1, 0, 0, 1));
+        assertThat(hub.totals()).isEqualTo(new EventHubTotals(2, 2, 1, 1, 0, 0, 1));
     }
 
     @Test
@@ -55,7 +54,7 @@ class EventHubTest {
         assertThat(subscription.next(Duration.ZERO)).isInstanceOf(Packet.class);
         emit(1);
         assertThat(drain(subscription)).containsExactly("2", "3 SUBSCRIBER", "6");
-        assertThat(hub.totals()).isEqualTo(new EventHubTotals(6, 3, 0, 0, 3, 1));
+        assertThat(hub.totals()).isEqualTo(new EventHubTotals(6, 6, 3, 0, 0, 3, 1));
     }
 
     @Test
@@ -198,7 +197,50 @@ class EventHubTest {
         EventSubscription leaving = hub.subscribe(EventFilter.EVERYTHING, 8, null);
         emit(3);
         leaving.close();
-        assertThat(hub.totals()).isEqualTo(new EventHubTotals(5, 0, 0, 5, 0, 0));
+        assertThat(hub.totals()).isEqualTo(new EventHubTotals(5, 5, 0, 0, 5, 0, 0));
+    }
+
+    @Test
+    void onlyWhatIsAcknowledgedIsDelivered() throws InterruptedException {
+        EventSubscription leaving = hub.subscribe(EventFilter.EVERYTHING, 8, null);
+        emit(3);
+        leaving.next(Duration.ZERO);
+        leaving.acknowledge();
+        leaving.next(Duration.ZERO);
+        assertThat(hub.queued()).as("one is under way, one is queued").isEqualTo(2);
+        leaving.close();
+        leaving.acknowledge();
+        assertThat(hub.totals()).isEqualTo(new EventHubTotals(3, 3, 1, 0, 2, 0, 0));
+    }
+
+    @Test
+    void gatheringEndsWhenHalfTheQueueIsFull() throws Exception {
+        EventSubscription subscription = hub.subscribe(EventFilter.EVERYTHING, 8, null);
+        Thread gatherer = Thread.ofVirtual().unstarted(() -> {
+            try {
+                subscription.gather(Duration.ofDays(1));
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+        gatherer.start();
+        emit(3);
+        assertThat(gatherer.join(Duration.ofMillis(50))).as("three of eight").isFalse();
+        emit(1);
+        gatherer.join();
+        assertThat(drain(subscription)).containsExactly("1", "2", "3", "4");
+    }
+
+    @Test
+    void gatheringEndsWithItsTimeOrTheSubscription() throws InterruptedException {
+        EventSubscription subscription = hub.subscribe(EventFilter.EVERYTHING, 8, null);
+        emit(1);
+        long before = System.nanoTime();
+        subscription.gather(Duration.ofMillis(20));
+        assertThat(System.nanoTime() - before).isGreaterThanOrEqualTo(20_000_000);
+        subscription.close();
+        subscription.gather(Duration.ofDays(1));
+        assertThat(subscription.isClosed()).isTrue();
     }
 
     @Test
@@ -231,6 +273,7 @@ class EventHubTest {
                         case Loss(long count, Stage stage) -> count + " " + stage;
                     });
         }
+        subscription.acknowledge();
         return messages;
     }
 }

@@ -9,6 +9,7 @@ import io.xdpgate.policy.TcpFlag;
 import io.xdpgate.policy.Verdict;
 import java.time.Instant;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Packet events for tests; documentation addresses only. */
 public final class Packets {
@@ -22,11 +23,20 @@ public final class Packets {
     }
 
     public static PacketEvent dropped(String source, int sourcePort) {
+        return tcp(Verdict.DROP, null, source, sourcePort);
+    }
+
+    /** The same packet, passed, as a count rule reports it. */
+    public static PacketEvent counted(Verdict wouldBe) {
+        return tcp(Verdict.PASS, wouldBe, "192.0.2.9", 40_000);
+    }
+
+    private static PacketEvent tcp(Verdict verdict, @Nullable Verdict wouldBe, String source, int sourcePort) {
         return new PacketEvent(
                 TIME,
                 "eth1",
-                Verdict.DROP,
-                null,
+                verdict,
+                wouldBe,
                 Reason.RULE,
                 "r_1",
                 17,

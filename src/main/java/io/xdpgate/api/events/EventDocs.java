@@ -43,6 +43,26 @@ final class EventDocs {
                 description = "Id of the rule that decided or counted",
                 array = @ArraySchema(schema = @Schema(type = "string", example = "r_1"))),
         @Parameter(
+                name = "label",
+                in = ParameterIn.QUERY,
+                description = "key:value that the rule has as a label when the event is delivered",
+                array = @ArraySchema(schema = @Schema(type = "string", example = "team:edge"))),
+        @Parameter(
+                name = "wouldBe",
+                in = ParameterIn.QUERY,
+                description = "What the count rule would have done",
+                array =
+                        @ArraySchema(
+                                schema =
+                                        @Schema(
+                                                type = "string",
+                                                allowableValues = {"pass", "drop"}))),
+        @Parameter(
+                name = "protocol",
+                in = ParameterIn.QUERY,
+                description = "Name or number of the protocol",
+                array = @ArraySchema(schema = @Schema(type = "string", example = "tcp"))),
+        @Parameter(
                 name = "verdict",
                 in = ParameterIn.QUERY,
                 description = "What happened to the packet",
@@ -81,6 +101,12 @@ final class EventDocs {
                 name = "ticket",
                 in = ParameterIn.QUERY,
                 description = "Instead of the bearer token; good once, see /api/v1/events/tickets",
+                schema = @Schema(type = "string")),
+        @Parameter(
+                name = "lastEventId",
+                in = ParameterIn.QUERY,
+                description = "Instead of the header Last-Event-ID, which counts if both are given: for a browser that"
+                        + " comes back with a new ticket",
                 schema = @Schema(type = "string"))
     })
     @interface Filters {}

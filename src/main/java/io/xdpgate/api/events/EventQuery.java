@@ -2,8 +2,10 @@ package io.xdpgate.api.events;
 
 import io.xdpgate.api.problem.ProblemError;
 import io.xdpgate.api.problem.ProblemException;
+import io.xdpgate.control.PolicyControl;
 import io.xdpgate.events.EventFilter;
 import io.xdpgate.policy.Prefix;
+import io.xdpgate.policy.Protocol;
 import io.xdpgate.policy.Range;
 import io.xdpgate.policy.Reason;
 import io.xdpgate.policy.Verdict;
@@ -20,24 +22,41 @@ import java.util.stream.Collectors;
 
 /** Reads the filters in the query of the event stream; a repeated parameter means any of its values. */
 final class EventQuery {
-    private static final Set<String> NAMES =
-            Set.of("rule", "verdict", "reason", "source", "destination", "port", "interface", "ticket");
+    /** As the header: for a browser, which cannot send one with a new ticket. */
+    static final String LAST_EVENT_ID = "lastEventId";
+
+    private static final Set<String> NAMES = Set.of(
+            "rule",
+            "label",
+            "verdict",
+            "wouldBe",
+            "reason",
+            "source",
+            "destination",
+            "protocol",
+            "port",
+            "interface",
+            "ticket",
+            LAST_EVENT_ID);
     private static final int MAX_PORT = 65_535;
 
+    private final PolicyControl policies;
     private final Map<String, String[]> parameters;
     private final List<ProblemError> faults = new ArrayList<>();
 
-    private EventQuery(Map<String, String[]> parameters) {
+    private EventQuery(PolicyControl policies, Map<String, String[]> parameters) {
+        this.policies = policies;
         this.parameters = new TreeMap<>(parameters);
     }
 
     /**
      * The filter of a query.
      *
+     * @param policies where the labels of rules are looked up
      * @throws ProblemException 422 with all faults
      */
-    static EventFilter read(Map<String, String[]> parameters) {
-        EventQuery query = new EventQuery(parameters);
+    static EventFilter read(PolicyControl policies, Map<String, String[]> parameters) {
+        EventQuery query = new EventQuery(policies, parameters);
         EventFilter filter = query.filter();
         if (!query.faults.isEmpty()) {
             throw ProblemException.parameters(query.faults);
@@ -52,14 +71,19 @@ final class EventQuery {
                         name,
                         "there is no such parameter; known are "
                                 + NAMES.stream().sorted().collect(Collectors.joining(", "))));
-        return new EventFilter(
-                values("rule", Optional::of, ""),
-                values("verdict", Verdict::parse, names(Verdict.values(), Verdict::text)),
-                values("reason", Reason::parse, names(Reason.values(), Reason::text)),
-                values("source", Prefix::parse, "an address or a prefix such as 192.0.2.0/24"),
-                values("destination", Prefix::parse, "an address or a prefix such as 192.0.2.0/24"),
-                values("port", EventQuery::port, "a port number, 0 to " + MAX_PORT),
-                values("interface", Optional::of, ""));
+        String verdicts = names(Verdict.values(), Verdict::text);
+        EventFilter filter = EventFilter.EVERYTHING
+                .verdicts(values("verdict", Verdict::parse, verdicts))
+                .reasons(values("reason", Reason::parse, names(Reason.values(), Reason::text)))
+                .rules(values("rule", Optional::of, ""))
+                .interfaces(values("interface", Optional::of, ""))
+                .wouldBe(values("wouldBe", Verdict::parse, verdicts))
+                .protocols(values("protocol", Protocol::parse, "a number 0 to 255 or one of " + Protocol.names()))
+                .ports(values("port", EventQuery::port, "a port number, 0 to " + MAX_PORT))
+                .sources(values("source", Prefix::parse, "an address or a prefix such as 192.0.2.0/24"))
+                .destinations(values("destination", Prefix::parse, "an address or a prefix such as 192.0.2.0/24"));
+        Set<LabelledRules.Label> labels = values("label", LabelledRules.Label::parse, "key:value");
+        return labels.isEmpty() ? filter : filter.rulesWhere(new LabelledRules(policies, labels));
     }
 
     private <T> Set<T> values(String name, Function<String, Optional<T>> reader, String expected) {

@@ -7,6 +7,7 @@ import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import io.xdpgate.control.PolicyControl;
 import io.xdpgate.events.EventFilter;
 import io.xdpgate.events.EventHub;
 import io.xdpgate.events.EventSubscription;
@@ -24,11 +25,13 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "events")
 class EventStreamController {
     private final EventHub hub;
+    private final PolicyControl policies;
     private final EventStreams streams;
     private final EventStreamSettings settings;
 
-    EventStreamController(EventHub hub, EventStreams streams, EventStreamSettings settings) {
+    EventStreamController(EventHub hub, PolicyControl policies, EventStreams streams, EventStreamSettings settings) {
         this.hub = hub;
+        this.policies = policies;
         this.streams = streams;
         this.settings = settings;
     }
@@ -59,9 +62,8 @@ class EventStreamController {
             @Parameter(hidden = true) HttpServletRequest request,
             @Parameter(hidden = true) HttpServletResponse response)
             throws IOException, InterruptedException {
-        EventFilter filter = EventQuery.read(request.getParameterMap());
-        // A browser sends an empty header when it has seen no id.
-        String lastId = lastEventId == null || lastEventId.isEmpty() ? null : lastEventId;
+        EventFilter filter = EventQuery.read(policies, request.getParameterMap());
+        String lastId = lastId(lastEventId, request.getParameter(EventQuery.LAST_EVENT_ID));
         // The container drops the body of HEAD, so no write would ever tell that the client has gone.
         if (request.getMethod().equals("HEAD")) {
             describe(response);
@@ -72,6 +74,15 @@ class EventStreamController {
             describe(response);
             streams.run(subscription, response.getOutputStream());
         }
+    }
+
+    /**
+     * A browser that connects again by itself sends the header, which then is the later one, and sends it empty when
+     * it has seen no id.
+     */
+    private static @Nullable String lastId(@Nullable String header, @Nullable String parameter) {
+        String given = header == null || header.isEmpty() ? parameter : header;
+        return given == null || given.isEmpty() ? null : given;
     }
 
     private static void describe(HttpServletResponse response) {

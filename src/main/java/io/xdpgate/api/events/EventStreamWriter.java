@@ -8,19 +8,15 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Writes messages in the form of an event stream (WHATWG HTML, section 9.2). For one thread. */
 final class EventStreamWriter {
     private final OutputStream out;
-    private final JsonMapper json;
-    private final @Nullable String node;
+    private final EventForms forms;
 
-    EventStreamWriter(OutputStream out, JsonMapper json, @Nullable String node) {
+    EventStreamWriter(OutputStream out, EventForms forms) {
         this.out = out;
-        this.json = json;
-        this.node = node;
+        this.forms = forms;
     }
 
     /** A comment, which tells the client nothing but that it is subscribed. */
@@ -29,33 +25,23 @@ final class EventStreamWriter {
     }
 
     void heartbeat(Instant time) throws IOException {
-        message(null, "heartbeat", Map.of("time", time));
+        write(forms.text(null, "heartbeat", Map.of("time", time)));
     }
 
     void message(EventMessage message) throws IOException {
         switch (message) {
-            case EventMessage.Packet packet -> message(packet.id(), "packet", PacketMessage.of(packet.event(), node));
+            case EventMessage.Packet packet -> out.write(forms.of(packet));
             case EventMessage.Loss loss -> {
                 Map<String, Object> data = new LinkedHashMap<>();
                 data.put("count", loss.count());
                 data.put("stage", loss.stage().name().toLowerCase(Locale.ROOT));
-                message(null, "loss", data);
+                write(forms.text(null, "loss", data));
             }
         }
     }
 
     void flush() throws IOException {
         out.flush();
-    }
-
-    private void message(@Nullable String id, String type, Object data) throws IOException {
-        StringBuilder text = new StringBuilder();
-        if (id != null) {
-            text.append("id: ").append(id).append('\n');
-        }
-        text.append("event: ").append(type).append('\n');
-        text.append("data: ").append(json.writeValueAsString(data)).append("\n\n");
-        write(text.toString());
     }
 
     private void write(String text) throws IOException {

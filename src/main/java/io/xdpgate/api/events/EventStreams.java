@@ -14,7 +14,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The streams under way. Ends them all when the service stops, so that stopping does not wait for clients. */
 @Component
@@ -22,16 +21,19 @@ class EventStreams {
     /** Messages between two flushes at most: enough to amortise a write, few enough to keep the delay small. */
     private static final int MAX_BATCH = 256;
 
+    /** How long a busy stream collects before the next write; what is rare is written at once. */
+    private static final Duration GATHER = Duration.ofMillis(20);
+
     private static final Logger LOG = LoggerFactory.getLogger(EventStreams.class);
 
-    private final JsonMapper json;
+    private final EventForms forms;
     private final EventStreamSettings settings;
     private final Clock clock;
     private final Set<EventSubscription> open = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
 
-    EventStreams(JsonMapper json, EventStreamSettings settings, Clock clock) {
-        this.json = json;
+    EventStreams(EventForms forms, EventStreamSettings settings, Clock clock) {
+        this.forms = forms;
         this.settings = settings;
         this.clock = clock;
     }
@@ -40,7 +42,7 @@ class EventStreams {
     void run(EventSubscription subscription, OutputStream out) throws InterruptedException {
         open.add(subscription);
         try {
-            EventStreamWriter writer = new EventStreamWriter(out, json, settings.node());
+            EventStreamWriter writer = new EventStreamWriter(out, forms);
             writer.comment("subscribed");
             writer.flush();
             pump(subscription, writer);
@@ -65,11 +67,16 @@ class EventStreams {
                 continue;
             }
             @Nullable EventMessage message = subscription.next(Duration.ofNanos(leftNs));
+            if (message == null) {
+                continue;
+            }
             for (int i = 0; message != null && i < MAX_BATCH; i++) {
                 writer.message(message);
                 message = i == MAX_BATCH - 1 ? null : subscription.next(Duration.ZERO);
             }
             writer.flush();
+            subscription.acknowledge();
+            subscription.gather(GATHER);
         }
     }
 

@@ -71,8 +71,9 @@ public record SystemJson(
     }
 
     /**
-     * What became of events since start: wanted = emitted + suppressed, emitted = received + lostKernel; the rest is
-     * summed over subscribers.
+     * What became of events since start: wanted = emitted + suppressed, emitted = received + lostKernel, offered =
+     * delivered + filtered + lostHub + lostSubscriber + queuedEvents. Offered are the received ones, to each
+     * subscriber of the moment; one of which nobody hears counts once.
      */
     @Schema(name = "EventAccount")
     public record EventsJson(
@@ -81,6 +82,7 @@ public record SystemJson(
             long emitted,
             long lostKernel,
             long received,
+            long offered,
             long delivered,
             long filtered,
             long lostHub,
@@ -92,6 +94,7 @@ public record SystemJson(
                     kernel.emitted(),
                     kernel.lost(),
                     kernel.received(),
+                    hub.offered(),
                     hub.delivered(),
                     hub.filtered(),
                     hub.lostHub(),
