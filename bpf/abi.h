@@ -37,6 +37,8 @@ enum xg_limit {
 	XG_NO_VLAN = 0xffff,        /* vlan, inner_vlan: no tag, or a priority tag */
 	XG_NO_VERDICT = 0xff,       /* would_be: not a count rule */
 	XG_NO_RULE = 0xffffffff,    /* xg_event.rule: no rule decided */
+	XG_TRACE_MAGIC = 0x78677431, /* xg_trace.magic of a question */
+	XG_TRACE_ANSWER = 0x78677432, /* ... of an answer */
 };
 
 /* What happened to a packet. */
@@ -362,6 +364,52 @@ struct xg_event {
 	__u8 pad[6];
 };
 
+/* What is asked about a traced packet. */
+enum xg_trace_part {
+	XG_TRACE_JUDGEMENT = 0,     /* answered by struct xg_trace */
+	XG_TRACE_ADDRESSES = 1,     /* by struct xg_trace_addresses */
+	XG_TRACE_FIELDS = 2,        /* by struct xg_trace_fields */
+};
+
+/* The metadata of a traced packet, 32 bytes: the longest that every kernel takes. */
+struct xg_trace {
+	__u32 magic;                /* XG_TRACE_MAGIC; the answer: XG_TRACE_ANSWER */
+	__u32 part;                 /* enum xg_trace_part */
+	__u64 revision;             /* of the policy that judged */
+	__u32 rule;                 /* xg_detail.rule, or XG_NO_RULE */
+	__u32 outcome;              /* reason * 2 + verdict */
+	__u32 pad[2];
+};
+
+/* Addresses as in struct xg_packet: host order, IPv4 in the low half of `low`. */
+struct xg_trace_addresses {
+	__u64 source_high;
+	__u64 source_low;
+	__u64 destination_high;
+	__u64 destination_low;
+};
+
+/* What the parser read of the packet beside its addresses. */
+struct xg_trace_fields {
+	__u32 length;               /* of the IP packet by its own header */
+	__u16 vlan;                 /* outer tag, or XG_NO_VLAN */
+	__u16 inner_vlan;           /* second tag, or XG_NO_VLAN */
+	__u16 source_port;          /* host order; 0 without has_ports */
+	__u16 destination_port;
+	__u8 family;                /* enum xg_family */
+	__u8 protocol;              /* after IPv6 extension headers */
+	__u8 fragment;              /* enum xg_fragment */
+	__u8 hop_limit;
+	__u8 dscp;
+	__u8 has_ports;
+	__u8 has_icmp;
+	__u8 has_tcp_flags;
+	__u8 icmp_type;
+	__u8 icmp_code;
+	__u8 tcp_flags;
+	__u8 pad[9];
+};
+
 /*
  * Map xg_abi, one element, never written. Its type carries into BTF what no other map mentions; a pinned map
  * of another version is recognised by its size.
@@ -387,6 +435,11 @@ struct xg_abi {
 	struct xg_detail detail;
 	struct xg_extra extra;
 	struct xg_extra_address extra_address;
+	enum xg_trace_part trace_part;
+	__u32 pad2;
+	struct xg_trace trace;
+	struct xg_trace_addresses trace_addresses;
+	struct xg_trace_fields trace_fields;
 };
 
 #define XG_LAYOUT(type, size) _Static_assert(sizeof(struct type) == (size), #type " has padding")
@@ -409,5 +462,8 @@ XG_LAYOUT(xg_traffic, 528);
 XG_LAYOUT(xg_counter, 40);
 XG_LAYOUT(xg_event_total, 32);
 XG_LAYOUT(xg_event, 88);
+XG_LAYOUT(xg_trace, 32);
+XG_LAYOUT(xg_trace_addresses, 32);
+XG_LAYOUT(xg_trace_fields, 32);
 
 #endif

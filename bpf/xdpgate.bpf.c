@@ -16,6 +16,7 @@
 #include "classify.h"
 #include "count.h"
 #include "events.h"
+#include "trace.h"
 
 /* Read from the context again wherever it is needed: cheaper than its place on the stack. */
 static __always_inline __u32 xg_frame_length(const struct xdp_md *ctx)
@@ -290,6 +291,11 @@ int xdpgate(struct xdp_md *ctx)
 	line = decision >> 8;
 	entry = xg_entry_at(&tables, line);
 	verdict = line ? entry->flags & XG_ENTRY_DROP : xg_verdict_without_rule(header, reason);
+
+	if (xg_is_traced(ctx)) {
+		xg_answer(ctx, generation, line, reason * 2 + verdict);
+		return verdict == XG_VERDICT_DROP ? XDP_DROP : XDP_PASS;
+	}
 
 	/* count */
 	traffic = xg_traffic_of(slot);

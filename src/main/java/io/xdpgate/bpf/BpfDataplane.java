@@ -13,8 +13,10 @@ import io.xdpgate.dataplane.Dataplane;
 import io.xdpgate.dataplane.DataplaneException;
 import io.xdpgate.dataplane.EventSink;
 import io.xdpgate.dataplane.EventTotals;
+import io.xdpgate.dataplane.Judgement;
 import io.xdpgate.dataplane.MapUsage;
 import io.xdpgate.dataplane.NetworkInterface;
+import io.xdpgate.dataplane.PacketJudge;
 import io.xdpgate.dataplane.ProgramFacts;
 import io.xdpgate.dataplane.RuleCounter;
 import io.xdpgate.dataplane.SystemReport;
@@ -26,6 +28,7 @@ import java.util.Map;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The data plane in the kernel: one XDP program, its maps, links and event reader. Needs Linux 5.10, libbpf 1.0
@@ -105,6 +108,30 @@ public final class BpfDataplane implements Dataplane {
         return guarded(
                 "'" + interfaceName + "' cannot be detached",
                 () -> parts.attachments().detach(interfaceName));
+    }
+
+    @Override
+    public PacketJudge inForce() {
+        return new PacketJudge() {
+            @Override
+            public Judgement judge(byte[] frame, @Nullable String interfaceName) {
+                return inNamespace(
+                        "the frame cannot be traced",
+                        () -> parts.tracedPackets().judge(frame, interfaceName));
+            }
+
+            @Override
+            public void close() {
+                // the program stays in use
+            }
+        };
+    }
+
+    @Override
+    public PacketJudge candidate(PolicyTables policy) {
+        return guarded(
+                "the candidate cannot be loaded",
+                () -> CandidateProgram.open(policy, parts.loaded().control(), parts.observers()));
     }
 
     @Override
@@ -206,7 +233,7 @@ public final class BpfDataplane implements Dataplane {
         }
     }
 
-    private static <T> T translated(String failure, Supplier<T> call) {
+    static <T> T translated(String failure, Supplier<T> call) {
         try {
             return call.get();
         } catch (ErrnoException | LoadRefusedException | LibraryUnavailableException refused) {

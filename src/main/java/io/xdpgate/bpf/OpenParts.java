@@ -15,7 +15,8 @@ record OpenParts(
         InterfaceSlots interfaceSlots,
         PacketTotals packetTotals,
         EventReader reader,
-        Attachments attachments)
+        Attachments attachments,
+        TracedPackets tracedPackets)
         implements AutoCloseable {
 
     static OpenParts open(BpfOptions options, EventSink sink) {
@@ -54,7 +55,8 @@ record OpenParts(
                     slots,
                     totals,
                     reader,
-                    attachments);
+                    attachments,
+                    new TracedPackets(loaded, numbers));
         } catch (RuntimeException failed) {
             opened.forEach(part -> closeAfter(failed, part));
             throw failed;

@@ -6,6 +6,7 @@ import io.xdpgate.api.http.BodyReader;
 import io.xdpgate.api.http.BodyStreams;
 import io.xdpgate.api.system.ServiceFacts;
 import io.xdpgate.dataplane.Dataplane;
+import jakarta.servlet.MultipartConfigElement;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
@@ -31,6 +32,13 @@ class ApiWiring {
     @Bean
     BodyReader bodyReader(XdpgateProperties properties) {
         return new BodyReader(Math.toIntExact(properties.limits().bodyBytes().toBytes()));
+    }
+
+    /** Parts of a body are kept in memory, under the limit of every body. */
+    @Bean
+    MultipartConfigElement multipartConfig(XdpgateProperties properties) {
+        int limit = Math.toIntExact(properties.limits().bodyBytes().toBytes());
+        return new MultipartConfigElement("", limit, limit, limit);
     }
 
     @Bean

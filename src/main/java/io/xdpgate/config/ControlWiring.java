@@ -14,6 +14,7 @@ import io.xdpgate.events.EventHub;
 import io.xdpgate.policy.Guard;
 import io.xdpgate.policy.PolicyLimits;
 import io.xdpgate.policy.SetLimits;
+import io.xdpgate.trace.TraceControl;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -122,6 +123,11 @@ class ControlWiring {
         attachments.saved().forEach(attachments::want);
         properties.interfaces().forEach(name -> attachments.want(name, properties.mode()));
         return attachments;
+    }
+
+    @Bean
+    TraceControl traceControl(Dataplane dataplane, PolicyControl policies, Guard guard) {
+        return new TraceControl(dataplane, policies, new IncrementalCompilation(guard), guard);
     }
 
     @Bean(destroyMethod = "close")

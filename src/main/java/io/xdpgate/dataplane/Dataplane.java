@@ -55,6 +55,19 @@ public interface Dataplane extends AutoCloseable {
      */
     boolean detach(String interfaceName);
 
+    /** The program and the policy in force, for traced packets; {@link PacketJudge#close} leaves them as they are. */
+    PacketJudge inForce();
+
+    /**
+     * Loads the program once more, with maps of its own, and puts a policy into those: what would it say? Nothing is
+     * attached. Takes some tenths of a second and as much memory as the policy.
+     *
+     * @param policy compiled for the present {@link #interfaceSlots}
+     * @return owned by the caller
+     * @throws DataplaneException if the kernel refuses
+     */
+    PacketJudge candidate(PolicyTables policy);
+
     /** Packets per interface, reason and verdict since load; rows that are all zero are left out. */
     List<Total> totals();
 

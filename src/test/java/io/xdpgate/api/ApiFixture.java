@@ -15,6 +15,7 @@ import io.xdpgate.api.sets.SetEntriesController;
 import io.xdpgate.api.sets.SetReader;
 import io.xdpgate.api.sets.SetsController;
 import io.xdpgate.control.AnswerStore;
+import io.xdpgate.api.trace.TraceController;
 import io.xdpgate.control.IncrementalCompilation;
 import io.xdpgate.control.PolicyControl;
 import io.xdpgate.control.PolicyStore;
@@ -25,10 +26,12 @@ import io.xdpgate.policy.PolicyLimits;
 import io.xdpgate.policy.SetLimits;
 import io.xdpgate.store.MemoryPolicyStore;
 import io.xdpgate.testkit.FakeDataplane;
+import io.xdpgate.trace.TraceControl;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import org.springframework.http.HttpMethod;
 import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.RequestBuilder;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 import org.springframework.test.web.servlet.request.MockMvcRequestBuilders;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
@@ -84,7 +87,13 @@ public final class ApiFixture implements AutoCloseable {
                         new SetsController(sets, setReader, bodies, tags, keys),
                         new SetEntriesController(
                                 sets, setReader, bodies, new BodyStreams(MAX_STREAM_BYTES), tags, keys),
-                        new PolicyController(control, new PolicyReader(reader), bodies, tags))
+                        new PolicyController(control, new PolicyReader(reader), bodies, tags),
+                        new TraceController(
+                                new TraceControl(
+                                        dataplane, control, new IncrementalCompilation(Guard.NONE), Guard.NONE),
+                                control,
+                                new PolicyReader(reader),
+                                bodies))
                 .setControllerAdvice(new ProblemAdvice(new ProblemWriter()))
                 .build();
     }
@@ -140,7 +149,7 @@ public final class ApiFixture implements AutoCloseable {
         return MockMvcRequestBuilders.request(HttpMethod.valueOf(method), java.net.URI.create(uri));
     }
 
-    public Answer send(MockHttpServletRequestBuilder request) {
+    public Answer send(RequestBuilder request) {
         try {
             return new Answer(mvc.perform(request).andReturn().getResponse());
         } catch (Exception e) {

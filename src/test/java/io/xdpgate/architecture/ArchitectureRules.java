@@ -36,7 +36,8 @@ final class ArchitectureRules {
         imports.put("events", List.of("policy", "dataplane"));
         imports.put("store", List.of("policy", "control"));
         imports.put("metrics", List.of("policy", "dataplane", "control", "events"));
-        imports.put("api", List.of("policy", "dataplane", "control", "events"));
+        imports.put("trace", List.of("policy", "compiler", "dataplane", "control"));
+        imports.put("api", List.of("policy", "dataplane", "control", "events", "trace"));
         imports.put("security", List.of("policy", "api"));
         return imports;
     }

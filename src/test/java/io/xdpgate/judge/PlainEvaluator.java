@@ -6,6 +6,7 @@ import io.xdpgate.judge.ParsedPacket.Ip;
 import io.xdpgate.policy.Action;
 import io.xdpgate.policy.AddressSet;
 import io.xdpgate.policy.Guard;
+import io.xdpgate.policy.Match;
 import io.xdpgate.policy.Policy;
 import io.xdpgate.policy.PolicyOptions;
 import io.xdpgate.policy.PolicyOptions.LaterFragments;
@@ -42,6 +43,11 @@ public final class PlainEvaluator {
             case NON_IP -> Judgement.of(options.nonIp(), Reason.NON_IP);
             case IP -> judgeIp(policy, guard, packet, interfaceName);
         };
+    }
+
+    /** Whether all conditions hold for a well-formed IP packet. */
+    public static boolean matches(Match match, Policy policy, ParsedPacket packet, String interfaceName) {
+        return PlainMatch.holds(match, sets(policy), packet, interfaceName);
     }
 
     private static Judgement judgeIp(Policy policy, Guard guard, ParsedPacket packet, String interfaceName) {

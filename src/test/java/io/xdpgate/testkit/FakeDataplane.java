@@ -10,10 +10,12 @@ import io.xdpgate.dataplane.DataplaneException;
 import io.xdpgate.dataplane.EventSink;
 import io.xdpgate.dataplane.EventTotals;
 import io.xdpgate.dataplane.ForeignProgramException;
+import io.xdpgate.dataplane.Judgement;
 import io.xdpgate.dataplane.MapUsage;
 import io.xdpgate.dataplane.NetworkInterface;
 import io.xdpgate.dataplane.NoSuchInterfaceException;
 import io.xdpgate.dataplane.PacketEvent;
+import io.xdpgate.dataplane.PacketJudge;
 import io.xdpgate.dataplane.ProgramFacts;
 import io.xdpgate.dataplane.RuleCounter;
 import io.xdpgate.dataplane.SystemReport;
@@ -26,8 +28,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +58,8 @@ public final class FakeDataplane implements Dataplane {
     private EventTotals eventTotals = new EventTotals(0, 0, 0, 0, 0);
     private SystemReport report = new SystemReport("6.18.0-fake", List.of());
     private @Nullable EventSink sink;
+    private volatile @Nullable Judgement judgement;
+    private volatile @Nullable Judgement candidateJudgement;
     private Runnable beforeInstall = () -> {};
     private int nextIfindex = 2;
     private boolean armed;
@@ -145,6 +151,12 @@ public final class FakeDataplane implements Dataplane {
 
     public synchronized void setReport(SystemReport systemReport) {
         report = systemReport;
+    }
+
+    /** What is said of every traced packet, by the policy in force and by a candidate. */
+    public void setJudgements(Judgement now, @Nullable Judgement byCandidate) {
+        judgement = now;
+        candidateJudgement = byCandidate;
     }
 
     public synchronized void setReaderAlive(boolean alive) {
@@ -276,6 +288,28 @@ public final class FakeDataplane implements Dataplane {
     public synchronized boolean detach(String interfaceName) {
         requireOpen();
         return forget(interfaceName);
+    }
+
+    @Override
+    public PacketJudge inForce() {
+        return new SetJudge(() -> judgement);
+    }
+
+    @Override
+    public PacketJudge candidate(PolicyTables policy) {
+        return new SetJudge(() -> candidateJudgement);
+    }
+
+    private record SetJudge(Supplier<@Nullable Judgement> answer) implements PacketJudge {
+        @Override
+        public Judgement judge(byte[] frame, @Nullable String interfaceName) {
+            return Objects.requireNonNull(answer.get(), "no judgement was set");
+        }
+
+        @Override
+        public void close() {
+            // has nothing
+        }
     }
 
     @Override

@@ -22,9 +22,16 @@ public class BodyLimitFilter extends OncePerRequestFilter {
         this.limitBytes = limitBytes;
     }
 
-    /** The entries of an address set are read as they come, under a limit of their own. */
+    /**
+     * The entries of an address set are read as they come, under a limit of their own; parts of a body without a
+     * declared length are read by the container, which has the limit too.
+     */
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
+        String type = request.getContentType();
+        if (type != null && type.startsWith("multipart/") && request.getContentLengthLong() < 0) {
+            return true;
+        }
         return request.getMethod().equals("PUT") && request.getRequestURI().matches("/api/v1/sets/[^/]+/entries");
     }
 

@@ -13,6 +13,7 @@ import io.xdpgate.dataplane.ProgramFacts;
 import io.xdpgate.events.TooManySubscribersException;
 import io.xdpgate.policy.Fault;
 import io.xdpgate.policy.InvalidPolicyException;
+import io.xdpgate.trace.TraceDisagreesException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,7 @@ final class ProblemMapping {
                         Problem.of(ProblemType.TOO_MANY_SUBSCRIBERS, sentence(e))
                                 .with("limit", e.limit())
                                 .withHeader("Retry-After", SUBSCRIBER_RETRY_SECONDS);
+                    case TraceDisagreesException e -> Problem.of(ProblemType.TRACE_DISAGREES, sentence(e));
                     default -> null;
                 });
     }

@@ -153,6 +153,11 @@ public enum ProblemType {
             "Internal error",
             "The service has a fault; the answer tells nothing but the number of the incident.",
             "Look for the incident id in the service's log and report it."),
+    TRACE_DISAGREES(
+            500,
+            "Program and policy disagree",
+            "The loaded program judged the traced packet otherwise than the policy reads: one of them has a fault.",
+            "Report the detail together with the policy; until it is mended do not rely on the rules it names."),
     NOT_READY(
             503,
             "The service is starting",

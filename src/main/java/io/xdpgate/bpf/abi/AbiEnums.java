@@ -6,17 +6,18 @@ import java.util.TreeMap;
 
 /** Every list of constants of this package by the name of its C enum. */
 final class AbiEnums {
-    static final Map<String, Class<?>> BY_NAME = Map.of(
-            "xg_limit", Limits.class,
-            "xg_verdict", Codes.Verdict.class,
-            "xg_reason", Codes.Reason.class,
-            "xg_family", Codes.Family.class,
-            "xg_fragment", Codes.Fragment.class,
-            "xg_action", Codes.Action.class,
-            "xg_field", Codes.Field.class,
-            "xg_ref", Codes.Ref.class,
-            "xg_entry_flag", Codes.EntryFlag.class,
-            "xg_extra_flag", Codes.ExtraFlag.class);
+    static final Map<String, Class<?>> BY_NAME = Map.ofEntries(
+            Map.entry("xg_limit", Limits.class),
+            Map.entry("xg_verdict", Codes.Verdict.class),
+            Map.entry("xg_reason", Codes.Reason.class),
+            Map.entry("xg_family", Codes.Family.class),
+            Map.entry("xg_fragment", Codes.Fragment.class),
+            Map.entry("xg_action", Codes.Action.class),
+            Map.entry("xg_field", Codes.Field.class),
+            Map.entry("xg_ref", Codes.Ref.class),
+            Map.entry("xg_entry_flag", Codes.EntryFlag.class),
+            Map.entry("xg_extra_flag", Codes.ExtraFlag.class),
+            Map.entry("xg_trace_part", Codes.TracePart.class));
 
     private AbiEnums() {}
 

@@ -27,7 +27,12 @@ public final class AbiLayout {
                     EntryLayout.LAYOUT.withName("entry"),
                     DetailLayout.LAYOUT.withName("detail"),
                     ExtraLayout.LAYOUT.withName("extra"),
-                    ExtraAddressLayout.LAYOUT.withName("extra_address"))
+                    ExtraAddressLayout.LAYOUT.withName("extra_address"),
+                    JAVA_INT.withName("trace_part"),
+                    JAVA_INT.withName("pad2"),
+                    TraceLayout.LAYOUT.withName("trace"),
+                    TraceAddressesLayout.LAYOUT.withName("trace_addresses"),
+                    TraceFieldsLayout.LAYOUT.withName("trace_fields"))
             .withName("xg_abi");
 
     private AbiLayout() {}

@@ -28,6 +28,9 @@ final class AbiStructs {
                     CounterLayout.LAYOUT,
                     EventTotalLayout.LAYOUT,
                     EventLayout.LAYOUT,
+                    TraceLayout.LAYOUT,
+                    TraceAddressesLayout.LAYOUT,
+                    TraceFieldsLayout.LAYOUT,
                     AbiLayout.LAYOUT)
             .stream()
             .collect(Collectors.toUnmodifiableMap(layout -> layout.name().orElseThrow(), Function.identity()));

@@ -111,5 +111,14 @@ public final class Codes {
         private ExtraFlag() {}
     }
 
+    /** {@code enum xg_trace_part}: what is asked about a traced packet. */
+    public static final class TracePart {
+        public static final int TRACE_JUDGEMENT = 0;
+        public static final int TRACE_ADDRESSES = 1;
+        public static final int TRACE_FIELDS = 2;
+
+        private TracePart() {}
+    }
+
     private Codes() {}
 }

@@ -43,6 +43,10 @@ public final class Limits {
     public static final int NO_VERDICT = 0xff;
     /** In {@code rule} of an event: no rule decided. */
     public static final long NO_RULE = 0xffff_ffffL;
+    /** {@code magic} of a question about a traced packet. */
+    public static final int TRACE_MAGIC = 0x7867_7431;
+    /** {@code magic} of the answer. */
+    public static final int TRACE_ANSWER = 0x7867_7432;
 
     private Limits() {}
 }

@@ -1,0 +1,5 @@
+/** Tests of {@link io.xdpgate.trace}. */
+@NullMarked
+package io.xdpgate.trace;
+
+import org.jspecify.annotations.NullMarked;
