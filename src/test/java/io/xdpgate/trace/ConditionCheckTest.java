@@ -90,7 +90,7 @@ class ConditionCheckTest {
                     Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
             return Match.class.getConstructor(types).newInstance(values);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
+            throw new LinkageError(Match.class.getName(), e);
         }
     }
 

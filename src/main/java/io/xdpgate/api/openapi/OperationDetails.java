@@ -47,6 +47,7 @@ final class OperationDetails {
             Map.entry("POST /api/v1/events/tickets", "createEventTicket"),
             Map.entry("GET /api/v1/statistics", "readStatistics"),
             Map.entry("GET /api/v1/system", "readSystem"),
+            Map.entry("POST /api/v1/trace", "trace"),
             Map.entry("GET /api/v1/panic", "readPanic"),
             Map.entry("PUT /api/v1/panic", "startPanic"),
             Map.entry("DELETE /api/v1/panic", "endPanic"),

@@ -1,12 +1,6 @@
 package io.xdpgate.api.trace;
 
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.Parameter;
-import io.swagger.v3.oas.annotations.enums.ParameterIn;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.ExampleObject;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.xdpgate.api.http.BodyReader;
 import io.xdpgate.api.http.QueryParameters;
@@ -56,16 +50,7 @@ public class TraceController {
             description = "Runs it through the loaded program; counters, events and rates stay as they are. Answers the"
                     + " verdict, the rule that decided, and of each rule before it the first condition that does not"
                     + " hold. With a candidate policy also what that would do. Needs Linux 5.15.")
-    @RequestBody(
-            required = true,
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON_VALUE,
-                            schema = @Schema(implementation = TraceRequest.Form.class),
-                            examples =
-                                    @ExampleObject("{\"packet\": {\"interface\": \"eth1\", \"source\": \"192.0.2.9\","
-                                            + " \"destination\": \"198.51.100.1\", \"protocol\": \"tcp\","
-                                            + " \"destinationPort\": 80, \"tcpFlags\": [\"SYN\"]}}")))
+    @TraceDocs.Bodies
     public TraceJson trace(HttpServletRequest request) {
         QueryParameters.refuseAll(request);
         TraceRequest asked = TraceRequest.read(bodies.read(request));
@@ -84,15 +69,7 @@ public class TraceController {
             summary = "Trace the packets of a capture",
             description =
                     "A file as tcpdump -w writes it, Ethernet, at most " + CaptureTracing.MAX_PACKETS + " packets.")
-    @Parameter(in = ParameterIn.QUERY, name = "interface", description = "That the packets arrive on")
-    @Parameter(
-            in = ParameterIn.QUERY,
-            name = "steps",
-            schema = @Schema(type = "boolean", defaultValue = "false"),
-            description = "Whether to say of each rule why it did not match")
-    @RequestBody(
-            required = true,
-            content = @Content(mediaType = PCAP, schema = @Schema(type = "string", format = "binary")))
+    @TraceDocs.CaptureParameters
     public CaptureTraceJson traceCapture(HttpServletRequest request) {
         QueryParameters query = new QueryParameters(request);
         CaptureTracing tracing = tracing(query);
@@ -107,18 +84,7 @@ public class TraceController {
             summary = "What would a change have done to this traffic?",
             description = "Traces a capture through the policy in force and through a candidate, as for a PUT of the"
                     + " policy, and says of each packet whether they differ.")
-    @Parameter(in = ParameterIn.QUERY, name = "interface", description = "That the packets arrive on")
-    @Parameter(
-            in = ParameterIn.QUERY,
-            name = "steps",
-            schema = @Schema(type = "boolean", defaultValue = "false"),
-            description = "Whether to say of each rule why it did not match")
-    @RequestBody(
-            required = true,
-            content =
-                    @Content(
-                            mediaType = MediaType.MULTIPART_FORM_DATA_VALUE,
-                            schema = @Schema(implementation = Comparison.class)))
+    @TraceDocs.CaptureParameters
     public CaptureTraceJson compare(HttpServletRequest request) throws IOException, ServletException {
         QueryParameters query = new QueryParameters(request);
         query.all("pcap");
@@ -128,14 +94,6 @@ public class TraceController {
         Policy candidate = candidate(StrictJson.read(part(request, "policy")));
         return tracing.trace(CaptureTracing.read(pcap), candidate);
     }
-
-    /** The form of the parts, for the OpenAPI document. */
-    @Schema(name = "TraceComparison")
-    record Comparison(
-            @Schema(type = "string", format = "binary") String pcap,
-
-            @Schema(type = "object", description = "As for PUT /api/v1/policy")
-            Object policy) {}
 
     private CaptureTracing tracing(QueryParameters query) {
         String interfaceName = query.text("interface");
