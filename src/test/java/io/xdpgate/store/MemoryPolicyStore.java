@@ -34,8 +34,8 @@ public class MemoryPolicyStore implements PolicyStore {
 
     private void add(SetJournal.Change change) {
         journal.add(change);
-        journal.removeIf(other -> other.set().equals(change.set())
-                && other.version() <= change.version() - SetJournal.MOST_CHANGES);
+        journal.removeIf(other ->
+                other.set().equals(change.set()) && other.version() <= change.version() - SetJournal.MOST_CHANGES);
     }
 
     @Override

@@ -153,8 +153,7 @@ class SqlitePolicyStoreTest {
         assertThat(policies.current()).isEqualTo(before);
         assertThat(sets.require("a").entries().find(prefix("192.0.2.1")))
                 .contains(entry("192.0.2.1", null, "now for good"));
-        assertThat(sets.require("b").entries().find(prefix("0.0.0.0/0")))
-                .contains(entry("0.0.0.0/0", later, "ä€"));
+        assertThat(sets.require("b").entries().find(prefix("0.0.0.0/0"))).contains(entry("0.0.0.0/0", later, "ä€"));
     }
 
     @Test

@@ -129,8 +129,8 @@ class StoreCrashTest {
     }
 
     private static long revisions(StoreFile file) {
-        return file.read(jdbc -> java.util.Objects.requireNonNull(
-                jdbc.queryForObject("SELECT count(*) FROM revision", Long.class)));
+        return file.read(jdbc ->
+                java.util.Objects.requireNonNull(jdbc.queryForObject("SELECT count(*) FROM revision", Long.class)));
     }
 
     @Test
