@@ -16,7 +16,7 @@
 
 /* Sizes and capacities. */
 enum xg_limit {
-	XG_ABI_VERSION = 2,
+	XG_ABI_VERSION = 3,
 	XG_LINE = 64,               /* bytes of a cache line, the unit in which tables are addressed */
 	XG_SEGMENT_LINES = 16384,   /* lines of a segment, one element of xg_tables: 1 MiB */
 	XG_TRIE_STEPS = 24,         /* tables on the way to the class of an address */
@@ -27,6 +27,7 @@ enum xg_limit {
 	XG_COUNT_WORDS = 4,         /* words that the count rules take */
 	XG_KEY_PRIORITY = 43,       /* lowest bit of priority + 1 in a rule's key; below: order of creation; keys stay below 2^63 */
 	XG_HEADERS = 16,            /* places of headers, a power of two */
+	XG_PARTS = 6,               /* parts of a policy: main, overlay, counts, two of address sets, alive */
 	XG_ALIVE = 0,               /* xg_entry.died: in force */
 	XG_DEAD = 1,                /* xg_entry.died: not in force, whatever the generation */
 	XG_INTERFACES = 64,         /* interface slots; the last one stands for every other interface */
@@ -150,12 +151,21 @@ struct xg_interface {
 	__u32 pad;
 };
 
+/* What a later service has to know about a slot; the program does not read it. */
+struct xg_attachment {
+	__u8 name[16];              /* whose packets the slot counts, now or lately; all zero: nobody's yet */
+	__u8 requested_mode;        /* what was asked for: 0 auto, 1 native, 2 generic, 3 offload */
+	__u8 tag_offloads;          /* VLAN offloads that were switched off, bits as io.xdpgate.bpf.VlanTags numbers them */
+	__u8 pad[6];
+};
+
 /* Map xg_control, one element, mapped into the service's memory. The service writes, the program reads. */
 struct xg_control {
 	__u32 events_armed;         /* 0: no event is built, whatever a rule asks for */
 	__u32 panic;                /* 1: every packet passes with XG_REASON_PANIC */
-	__u32 pad[2];
+	__u64 panic_end;            /* CLOCK_REALTIME, ms, at which the service ends that; 0: nobody said when */
 	struct xg_interface interfaces[64]; /* XG_INTERFACES */
+	struct xg_attachment attachments[64]; /* XG_INTERFACES */
 };
 
 /*
@@ -216,14 +226,36 @@ struct xg_header {
 	struct xg_classifier counts; /* count rules; only a rest */
 };
 
+/* Lines that belong to a policy. */
+struct xg_part {
+	__u32 line;                 /* 0: there is no such part */
+	__u32 lines;
+	__u32 entries;              /* line of its first struct xg_entry */
+	__u32 entry_count;          /* 0: it has none, as address sets */
+};
+
+/* What a later service has to know about the policy of a header; the program does not read it. */
+struct xg_extents {
+	__u32 generation;
+	__u32 pad[3];
+	struct xg_part parts[6];    /* XG_PARTS */
+	__u32 pad2[4];
+};
+
 /*
  * The first lines of xg_tables. One aligned store to `generation` publishes a policy: its header, whose place is
  * generation modulo XG_HEADERS, its tables, and the death of entries that have this generation in `died`.
+ *
+ * The first line keeps its layout in every version: by it a service tells whether it can read the rest.
  */
 struct xg_root {
-	__u32 generation;
-	__u32 pad[15];
+	__u32 generation;           /* 0: no policy yet */
+	__u32 retired;              /* what is left of this generation and those before has been counted and is free */
+	__u64 layout;               /* a digest of this file as the service knows it */
+	__u8 object[32];            /* SHA-256 of the object that the program was loaded from */
+	__u32 pad[4];
 	struct xg_header headers[16]; /* XG_HEADERS */
+	struct xg_extents extents[16]; /* XG_HEADERS */
 };
 
 /* Map xg_tables: as many segments as the policy needs, set before load. Everything in it is 64-byte lines. */
@@ -297,6 +329,34 @@ struct xg_extra_address {
 	__u64 address[2];           /* as in struct xg_entry */
 	__u8 length;                /* of an IPv6 prefix */
 	__u8 pad[47];
+};
+
+/*
+ * Map xg_rules is the service's alone. A rule has the element of its number + 1 for as long as it lives: what it
+ * counted in parts and counters that are its no more. Element 0 is a struct xg_transfer.
+ */
+struct xg_rule {
+	__u8 identity[32];          /* its id, ended by zeros; of a guard entry 0xff and the 8 bytes of its key */
+	__u64 packets;
+	__u64 bytes;
+	__u64 last_ns;              /* CLOCK_MONOTONIC; 0 = never */
+	__u32 counter;              /* its element of xg_counters; 0: none */
+	__u32 state;                /* 1: the rule lives */
+};
+
+/*
+ * What an entry counted, on its way to its rule. All of it is written before `state` becomes 1; then it is carried out,
+ * which may be done again: the rule gets these numbers, the entry gets zeros; then `state` becomes 0.
+ */
+struct xg_transfer {
+	__u32 state;
+	__u32 rule;                 /* element */
+	__u32 program;              /* id of the program whose xg_tables has the entry */
+	__u32 line;                 /* of the entry */
+	__u64 packets;
+	__u64 bytes;
+	__u64 last_ns;
+	__u64 pad[3];
 };
 
 /*
@@ -435,6 +495,8 @@ struct xg_abi {
 	struct xg_detail detail;
 	struct xg_extra extra;
 	struct xg_extra_address extra_address;
+	struct xg_rule rule;
+	struct xg_transfer transfer;
 	enum xg_trace_part trace_part;
 	__u32 pad2;
 	struct xg_trace trace;
@@ -445,11 +507,14 @@ struct xg_abi {
 #define XG_LAYOUT(type, size) _Static_assert(sizeof(struct type) == (size), #type " has padding")
 XG_LAYOUT(xg_log, 16);
 XG_LAYOUT(xg_interface, 8);
-XG_LAYOUT(xg_control, 528);
+XG_LAYOUT(xg_attachment, 24);
+XG_LAYOUT(xg_control, 2064);
 XG_LAYOUT(xg_classifier, 192);
 XG_LAYOUT(xg_sets, 16);
 XG_LAYOUT(xg_header, 704);
-XG_LAYOUT(xg_root, 11328);
+XG_LAYOUT(xg_part, 16);
+XG_LAYOUT(xg_extents, 128);
+XG_LAYOUT(xg_root, 13376);
 XG_LAYOUT(xg_segment, 1048576);
 XG_LAYOUT(xg_node, 64);
 XG_LAYOUT(xg_class, 8);
@@ -457,6 +522,8 @@ XG_LAYOUT(xg_entry, 64);
 XG_LAYOUT(xg_detail, 32);
 XG_LAYOUT(xg_extra, 64);
 XG_LAYOUT(xg_extra_address, 64);
+XG_LAYOUT(xg_rule, 64);
+XG_LAYOUT(xg_transfer, 64);
 XG_LAYOUT(xg_total, 16);
 XG_LAYOUT(xg_traffic, 528);
 XG_LAYOUT(xg_counter, 40);

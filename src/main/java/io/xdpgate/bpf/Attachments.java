@@ -1,10 +1,7 @@
 package io.xdpgate.bpf;
 
-import static java.lang.foreign.MemoryLayout.PathElement.groupElement;
 import static java.util.Objects.requireNonNull;
 
-import io.xdpgate.bpf.abi.ControlLayout;
-import io.xdpgate.bpf.abi.InterfaceLayout;
 import io.xdpgate.bpf.ffi.LinkDescription;
 import io.xdpgate.dataplane.AttachMode;
 import io.xdpgate.dataplane.Attachment;
@@ -19,34 +16,34 @@ import org.jspecify.annotations.Nullable;
 
 /** Where the program is attached. Thread-safe; the kernel's part runs on the namespace's thread. */
 final class Attachments implements AutoCloseable {
-    private static final int FREE_SLOT = 0xffffffff;
-    private static final long INTERFACES = ControlLayout.LAYOUT.byteOffset(groupElement("interfaces"));
-
+    private final @Nullable PinDirectory pins;
     private final LoadedObject loaded;
+    private final SlotWords words;
     private final NamespaceThread namespace;
     private final InterfaceSlots slots;
     private final PacketTotals totals;
     private final GracePeriod gracePeriod;
     private final PacketEvents events;
     private final AttachLadder ladder;
-    private final Map<String, Held> held = new LinkedHashMap<>();
+    private final Map<String, HeldAttachment> held = new LinkedHashMap<>();
+    /** Links of another process whose interface is in another namespace now. */
+    private final List<HeldLink> elsewhere = new ArrayList<>();
+
     /** What {@link #held} was after its last change: readers do not wait for an attach. */
-    private volatile Map<String, Held> shown = Map.of();
+    private volatile Map<String, HeldAttachment> shown = Map.of();
 
-    private record Held(HeldLink link, int slot, VlanTags tags, Attachment attachment) {
-        boolean isAlive() {
-            return link.isOn(attachment.ifindex());
-        }
-    }
-
+    /** @param pins where links are pinned; null: nowhere */
     Attachments(
+            @Nullable PinDirectory pins,
             LoadedObject loaded,
             NamespaceThread namespace,
             InterfaceSlots slots,
             PacketTotals totals,
             GracePeriod gracePeriod,
             PacketEvents events) {
+        this.pins = pins;
         this.loaded = loaded;
+        this.words = new SlotWords(loaded);
         this.namespace = namespace;
         this.slots = slots;
         this.totals = totals;
@@ -66,6 +63,37 @@ final class Attachments implements AutoCloseable {
         return live;
     }
 
+    /** Goes on with the links that another process pinned, once and before any attach. */
+    synchronized void adopt(PinDirectory directory, boolean hasNotes) {
+        LinkAdoption.Outcome outcome = new LinkAdoption(directory, loaded, namespace, slots).adopt(hasNotes);
+        elsewhere.addAll(outcome.elsewhere());
+        outcome.here().forEach(one -> {
+            Attachment attachment = one.attachment();
+            events.nameInterface(attachment.ifindex(), attachment.interfaceName());
+            words.store(one.slot(), attachment.ifindex());
+            VlanTags tags = one.tags();
+            SlotNotes.write(loaded.control(), one.slot(), attachment.interfaceName(), attachment.requestedMode(), tags);
+            held.put(attachment.interfaceName(), one);
+        });
+        show();
+    }
+
+    /** Lets every link hold the program in use: another process may have ended between two of them. */
+    synchronized void level() {
+        LoadedProgram current = loaded.current();
+        for (HeldLink link : links()) {
+            if (!link.holds(current.id())) {
+                link.update(current.fd());
+            }
+        }
+    }
+
+    private List<HeldLink> links() {
+        List<HeldLink> links = new ArrayList<>(elsewhere);
+        held.values().forEach(one -> links.add(one.link()));
+        return links;
+    }
+
     /**
      * Puts another program in the place of the one in use on every interface, and uses it from now on; when it throws,
      * the former is in use everywhere.
@@ -74,17 +102,16 @@ final class Attachments implements AutoCloseable {
         LoadedProgram former = loaded.current();
         List<HeldLink> updated = new ArrayList<>();
         try {
-            for (Held one : held.values()) {
-                one.link().update(next.fd());
-                updated.add(one.link());
+            for (HeldLink link : links()) {
+                link.update(next.fd());
+                updated.add(link);
             }
         } catch (RuntimeException refused) {
             updated.forEach(link -> link.putBack(former.fd(), refused));
             throw refused;
         }
         loaded.use(next);
-        held.replaceAll((name, one) ->
-                new Held(one.link(), one.slot(), one.tags(), one.attachment().with(next.facts())));
+        held.replaceAll((name, one) -> one.with(one.attachment().with(next.facts())));
         show();
     }
 
@@ -98,7 +125,7 @@ final class Attachments implements AutoCloseable {
 
     synchronized Attachment attach(String name, AttachMode mode, boolean force) {
         LinkDescription target = namespace.call(() -> InterfaceCatalog.find(name));
-        Held former = held.get(name);
+        HeldAttachment former = held.get(name);
         if (former != null && former.link().isOn(target.ifindex())) {
             return change(former, target, mode);
         }
@@ -113,7 +140,7 @@ final class Attachments implements AutoCloseable {
 
     /** Takes off what was attached under a name that the interface no longer has; false if nothing was. */
     private boolean releaseRenamed(int ifindex) {
-        for (Map.Entry<String, Held> one : List.copyOf(held.entrySet())) {
+        for (Map.Entry<String, HeldAttachment> one : List.copyOf(held.entrySet())) {
             if (one.getValue().link().isOn(ifindex)) {
                 release(one.getKey(), one.getValue());
                 return true;
@@ -126,7 +153,7 @@ final class Attachments implements AutoCloseable {
      * Another mode of a program that is attached: off and on again, back to the former mode if refused. Offload
      * goes beside the other modes, so that it is tried before anything is taken off.
      */
-    private Attachment change(Held former, LinkDescription target, AttachMode mode) {
+    private Attachment change(HeldAttachment former, LinkDescription target, AttachMode mode) {
         Attachment attachment = former.attachment();
         if (mode == attachment.requestedMode()) {
             return attachment;
@@ -160,7 +187,7 @@ final class Attachments implements AutoCloseable {
     }
 
     /** What is asked for is what is there already. */
-    private Attachment keep(Held former, String name, AttachMode mode) {
+    private Attachment keep(HeldAttachment former, String name, AttachMode mode) {
         Attachment was = former.attachment();
         Attachment now = new Attachment(
                 name,
@@ -171,7 +198,8 @@ final class Attachments implements AutoCloseable {
                 was.program(),
                 false,
                 was.vlanTagsRemedy());
-        hold(name, new Held(former.link(), former.slot(), former.tags(), now));
+        hold(name, former.with(now));
+        SlotNotes.write(loaded.control(), former.slot(), name, mode, former.tags());
         return now;
     }
 
@@ -224,8 +252,10 @@ final class Attachments implements AutoCloseable {
         VlanTags tags = VlanTags.expose(target, namespace);
         try {
             events.nameInterface(target.ifindex(), target.name());
-            store(slot, target.ifindex());
+            SlotNotes.write(loaded.control(), slot, target.name(), mode, tags);
+            words.store(slot, target.ifindex());
             AttachLadder.Outcome outcome = namespace.call(() -> ladder.climb(target, mode));
+            HeldLink link = pinned(outcome, slot);
             Attachment attachment = new Attachment(
                     target.name(),
                     target.ifindex(),
@@ -235,7 +265,7 @@ final class Attachments implements AutoCloseable {
                     loaded.current().facts(),
                     gap,
                     tags.remedy());
-            hold(target.name(), new Held(new HeldLink(outcome.link()), slot, tags, attachment));
+            hold(target.name(), new HeldAttachment(link, slot, tags, attachment));
             return attachment;
         } catch (RuntimeException refused) {
             free(slot);
@@ -244,9 +274,20 @@ final class Attachments implements AutoCloseable {
         }
     }
 
+    private HeldLink pinned(AttachLadder.Outcome outcome, int slot) {
+        HeldLink link = new HeldLink(outcome.link(), pins, slot);
+        try {
+            link.pin();
+            return link;
+        } catch (RuntimeException refused) {
+            link.leave();
+            throw refused;
+        }
+    }
+
     /** False if the program was not attached. */
     synchronized boolean detach(String name) {
-        Held former = held.get(name);
+        HeldAttachment former = held.get(name);
         if (former == null) {
             Integer reserved = slots.active().get(name);
             if (reserved != null) {
@@ -259,7 +300,7 @@ final class Attachments implements AutoCloseable {
         return wasAlive;
     }
 
-    private void release(String name, Held former) {
+    private void release(String name, HeldAttachment former) {
         former.link().release();
         held.remove(name);
         show();
@@ -267,7 +308,7 @@ final class Attachments implements AutoCloseable {
         former.tags().restore();
     }
 
-    private void hold(String name, Held one) {
+    private void hold(String name, HeldAttachment one) {
         held.put(name, one);
         show();
     }
@@ -277,18 +318,50 @@ final class Attachments implements AutoCloseable {
     }
 
     private void free(int slot) {
-        store(slot, FREE_SLOT);
+        words.free(slot);
         slots.release(slot);
     }
 
-    private void store(int slot, int ifindex) {
-        InterfaceLayout.IFINDEX.setRelease(
-                loaded.control(), INTERFACES + slot * InterfaceLayout.LAYOUT.byteSize(), ifindex);
+    /**
+     * What somebody else changed about links and the words of slots.
+     *
+     * @param repair makes it as it was, where that is possible
+     */
+    synchronized List<Finding> findTampering(boolean repair) {
+        List<Finding> found = new ArrayList<>();
+        for (Map.Entry<String, HeldAttachment> one : List.copyOf(held.entrySet())) {
+            HeldAttachment attached = one.getValue();
+            if (attached.isAlive()) {
+                found.addAll(attached.findTampering(words, pins, repair));
+            } else if (isThere(attached.attachment())) {
+                found.add(Finding.of(
+                        "link", one.getKey(), "the program was taken off '" + one.getKey() + "'", repair, () -> {
+                            AttachMode mode = attached.attachment().requestedMode();
+                            attach(one.getKey(), mode, false);
+                        }));
+            }
+        }
+        return found;
     }
 
+    private boolean isThere(Attachment attachment) {
+        return namespace.call(() -> InterfaceCatalog.isThere(attachment.interfaceName(), attachment.ifindex()));
+    }
+
+    /** Takes the program off every interface. */
     @Override
     public synchronized void close() {
-        List<Map.Entry<String, Held>> all = new ArrayList<>(held.entrySet());
+        List<Map.Entry<String, HeldAttachment>> all = new ArrayList<>(held.entrySet());
         all.forEach(one -> release(one.getKey(), one.getValue()));
+        elsewhere.forEach(HeldLink::release);
+        elsewhere.clear();
+    }
+
+    /** Gives up what this process has of the links; the program stays where a link is pinned. */
+    synchronized void leave() {
+        links().forEach(HeldLink::leave);
+        held.clear();
+        elsewhere.clear();
+        show();
     }
 }

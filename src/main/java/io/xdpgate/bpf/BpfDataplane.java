@@ -20,11 +20,14 @@ import io.xdpgate.dataplane.PacketJudge;
 import io.xdpgate.dataplane.ProgramFacts;
 import io.xdpgate.dataplane.RuleCounter;
 import io.xdpgate.dataplane.SystemReport;
+import io.xdpgate.dataplane.Tampering;
 import io.xdpgate.dataplane.Total;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
@@ -32,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The data plane in the kernel: one XDP program, its maps, links and event reader. Needs Linux 5.10, libbpf 1.0
- * and CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON. The end of the process takes the program off its interfaces.
+ * and CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON. With a directory for pins it goes on with what another process left there,
+ * and its own end, whichever way it comes, leaves the policy in force.
  */
 public final class BpfDataplane implements Dataplane {
     private final OpenParts parts;
@@ -40,13 +44,16 @@ public final class BpfDataplane implements Dataplane {
     private final ReadWriteLock use = new ReentrantReadWriteLock();
 
     private boolean closed;
+    private volatile boolean leaves;
 
     private BpfDataplane(OpenParts parts) {
         this.parts = parts;
+        this.leaves = parts.pins() != null;
     }
 
     /**
-     * Checks the byte contract, loads the program and starts the reader; attaches nothing.
+     * Checks the byte contract, loads the program, or goes on with the one that is pinned, and starts the reader;
+     * attaches nothing.
      *
      * @param sink is called on the reader thread from now on
      * @throws DataplaneException if something is missing or refused, with libbpf's and the verifier's words, and
@@ -54,10 +61,16 @@ public final class BpfDataplane implements Dataplane {
      * @throws io.xdpgate.bpf.abi.AbiMismatchException if the object and the layouts differ
      */
     public static BpfDataplane open(BpfOptions options, EventSink sink) {
+        return open(options, sink, LoadedObject::image);
+    }
+
+    /** @param image the object file */
+    static BpfDataplane open(BpfOptions options, EventSink sink, Supplier<byte[]> image) {
         List<String> lacking = Capabilities.ofThisProcess().missing();
         String because = lacking.isEmpty() ? "" : " (this process lacks " + String.join(", ", lacking) + ")";
         return translated(
-                "the program cannot be loaded" + because, () -> new BpfDataplane(OpenParts.open(options, sink)));
+                "the program cannot be loaded" + because,
+                () -> new BpfDataplane(OpenParts.open(options, sink, image.get())));
     }
 
     @Override
@@ -154,7 +167,7 @@ public final class BpfDataplane implements Dataplane {
     @Override
     public void armEvents(boolean armed) {
         guarded("events cannot be switched", () -> {
-            ControlLayout.EVENTS_ARMED.setRelease(parts.loaded().control(), 0L, armed ? 1 : 0);
+            parts.watch().arm(armed);
             return true;
         });
     }
@@ -168,10 +181,42 @@ public final class BpfDataplane implements Dataplane {
     }
 
     @Override
+    public void keepPanicEnd(@Nullable Instant end) {
+        guarded("the end of a panic cannot be kept", () -> {
+            long millis = end == null ? 0 : end.toEpochMilli();
+            ControlLayout.PANIC_END.setRelease(parts.loaded().control(), 0L, millis);
+            return true;
+        });
+    }
+
+    @Override
+    public Optional<Instant> panicEnd() {
+        long millis = guarded("the end of a panic cannot be read", () ->
+                (long) ControlLayout.PANIC_END.getAcquire(parts.loaded().control(), 0L));
+        return millis == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+    }
+
+    @Override
     public boolean isPanicking() {
         return guarded(
                 "panic cannot be read",
                 () -> (int) ControlLayout.PANIC.getAcquire(parts.loaded().control(), 0L) != 0);
+    }
+
+    @Override
+    public boolean leaveFiltering(boolean leave) {
+        leaves = leave && parts.pins() != null;
+        return leaves;
+    }
+
+    @Override
+    public List<Tampering> tampering() {
+        return parts.watch().seen();
+    }
+
+    @Override
+    public boolean isInherited() {
+        return parts.publisher().isInherited();
     }
 
     @Override
@@ -247,7 +292,11 @@ public final class BpfDataplane implements Dataplane {
         try {
             if (!closed) {
                 closed = true;
-                parts.close();
+                if (leaves) {
+                    parts.leave();
+                } else {
+                    parts.close();
+                }
             }
         } finally {
             use.writeLock().unlock();

@@ -109,6 +109,6 @@ final class ClassifierPlan implements PartPlan {
     @Override
     public StoredClassifier write(TableMemory memory, Run run) {
         new ClassifierWriter(this, memory, run).write();
-        return new StoredClassifier(this, memory.memory(), run);
+        return new StoredClassifier(this, memory, run);
     }
 }

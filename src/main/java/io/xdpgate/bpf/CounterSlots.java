@@ -4,10 +4,13 @@ import io.xdpgate.bpf.abi.Limits;
 import io.xdpgate.compiler.tables.RuleInfo;
 import io.xdpgate.policy.Action;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongPredicate;
 
@@ -132,6 +135,34 @@ final class CounterSlots {
             }
         });
         tentative.clear();
+    }
+
+    /** Slots that were taken for a policy that is about to be in force, by identity. */
+    synchronized Map<Object, Integer> tentative() {
+        Map<Object, Integer> slots = new HashMap<>();
+        tentative.forEach((identity, taken) -> slots.put(identity, taken.slot()));
+        return slots;
+    }
+
+    /**
+     * Slots that rules had before this process; the others hold zeros or are emptied here. To be called before any
+     * other.
+     */
+    synchronized void adopt(Map<Object, Integer> found, SlotCounters counters) {
+        held.putAll(found);
+        BitSet owned = new BitSet(Limits.COUNTERS);
+        found.values().forEach(owned::set);
+        next = Math.max(Limits.REASONS, owned.length());
+        for (int slot = owned.nextClearBit(Limits.REASONS); slot < next; slot = owned.nextClearBit(slot + 1)) {
+            free.addLast(slot);
+        }
+        List<Integer> used = new ArrayList<>();
+        counters.read(Limits.COUNTERS, (slot, counted) -> {
+            if (slot >= Limits.REASONS && !owned.get(slot) && counted.packets() != 0) {
+                used.add(slot);
+            }
+        });
+        used.forEach(counters::clear);
     }
 
     /** 0 if it has none. */

@@ -112,6 +112,16 @@ final class GracePeriod implements AutoCloseable {
         }
     }
 
+    /** The waits of tickets up to this one are over; does not wait. */
+    long done() {
+        lock.lock();
+        try {
+            return done;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void run() {
         lock.lock();
         try {

@@ -47,6 +47,7 @@ final class HeaderWriter {
         MemorySegment header =
                 memory.asSlice(HEADERS + (long) place(generation) * SIZE, SIZE).fill((byte) 0);
         new HeaderWriter(header).write(stored, generation);
+        Extents.write(stored, generation, memory);
     }
 
     private static long offset(String member) {

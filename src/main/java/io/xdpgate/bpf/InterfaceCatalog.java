@@ -38,6 +38,15 @@ final class InterfaceCatalog {
         }
     }
 
+    /** Whether an interface still has this name and index. */
+    static boolean isThere(String name, int ifindex) {
+        try (RouteNetlink netlink = RouteNetlink.open()) {
+            return netlink.link(ifindex)
+                    .filter(link -> link.name().equals(name))
+                    .isPresent();
+        }
+    }
+
     static AttachMode mode(int flags) {
         return switch (flags) {
             case XdpFlags.DRV_MODE -> AttachMode.NATIVE;

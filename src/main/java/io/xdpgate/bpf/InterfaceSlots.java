@@ -2,6 +2,7 @@ package io.xdpgate.bpf;
 
 import io.xdpgate.bpf.abi.Limits;
 import io.xdpgate.dataplane.DataplaneException;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -20,6 +21,8 @@ final class InterfaceSlots {
     private final @Nullable String[] names = new @Nullable String[SLOTS];
     /** Who holds each slot; null when nobody does. */
     private final @Nullable String[] holders = new @Nullable String[SLOTS];
+
+    private final BitSet blocked = new BitSet();
 
     /**
      * @param previousName the name whose totals are in the slot and must be put aside; the slot counts under it
@@ -41,6 +44,22 @@ final class InterfaceSlots {
             names[slot] = name;
         }
         return new Taken(slot, name.equals(previous) ? null : previous);
+    }
+
+    /**
+     * A slot as another process left it.
+     *
+     * @param name whose packets it counts
+     * @param isHeld whether that interface has it now
+     */
+    synchronized void adopt(int slot, String name, boolean isHeld) {
+        names[slot] = name;
+        holders[slot] = isHeld ? name : null;
+    }
+
+    /** Nobody gets this slot: a link elsewhere has it. */
+    synchronized void block(int slot) {
+        blocked.set(slot);
     }
 
     /** The previous name's totals are out of the slot: from now on it counts under its holder's. */
@@ -74,7 +93,7 @@ final class InterfaceSlots {
 
     private int indexOf(@Nullable String name) {
         for (int slot = 0; slot < SLOTS; slot++) {
-            if (Objects.equals(names[slot], name)) {
+            if (Objects.equals(names[slot], name) && !blocked.get(slot)) {
                 return slot;
             }
         }
@@ -83,7 +102,7 @@ final class InterfaceSlots {
 
     private int firstInactive() {
         for (int slot = 0; slot < SLOTS; slot++) {
-            if (holders[slot] == null) {
+            if (holders[slot] == null && !blocked.get(slot)) {
                 return slot;
             }
         }

@@ -1,6 +1,7 @@
 package io.xdpgate.bpf;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.util.Objects.requireNonNull;
 
 import io.xdpgate.bpf.PublishSteps.Step;
 import io.xdpgate.bpf.TableMemory.Run;
@@ -13,6 +14,7 @@ import io.xdpgate.compiler.tables.SetTables;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -160,9 +162,16 @@ final class Publication {
 
     /** Fills the lines. */
     StoredPolicy write() {
+        IdentityHashMap<Object, LineDigests> digests = new IdentityHashMap<>();
         for (int i = 0; i < plans.size(); i++) {
             steps.before(Step.WRITE);
-            written.add(plans.get(i).write(memory, runs.get(i)));
+            StoredPart part = plans.get(i).write(memory, runs.get(i));
+            written.add(part);
+            digests.put(part.source(), LineDigests.of(memory.memory(), part));
+        }
+        if (former != null) {
+            kept.forEach(part -> digests.put(
+                    part.source(), requireNonNull(former.digestsOfParts().get(part.source()))));
         }
         long[] words = aliveWords;
         if (words != null) {
@@ -173,7 +182,7 @@ final class Publication {
         }
         List<StoredPart> all = new ArrayList<>(kept);
         all.addAll(written);
-        return StoredPolicy.of(policy, all, alive);
+        return StoredPolicy.of(policy, all, alive, digests);
     }
 
     /** Parts that the policy in force does not have. */

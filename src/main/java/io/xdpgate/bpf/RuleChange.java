@@ -5,14 +5,29 @@ import io.xdpgate.compiler.tables.PolicyTables;
 import io.xdpgate.compiler.tables.RuleInfo;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Rules and guard entries that come into force with a policy, and those that go; parts in common cost nothing. */
 record RuleChange(List<RuleInfo> added, List<RuleInfo> removed) {
     private static final BitSet NONE = new BitSet();
+
+    /**
+     * The first change of a process: rules that lived before it go on or go.
+     *
+     * @param living see {@link RulePlaces#identity}
+     */
+    static RuleChange since(Collection<Object> living, PolicyTables after) {
+        Set<Object> going = new LinkedHashSet<>(living);
+        List<RuleInfo> coming = new ArrayList<>(between(null, after).added());
+        coming.removeIf(rule -> going.remove(RulePlaces.identity(rule)));
+        return new RuleChange(coming, going.stream().map(RulePlaces::named).toList());
+    }
 
     static RuleChange between(@Nullable PolicyTables before, PolicyTables after) {
         List<RuleInfo> coming = new ArrayList<>();

@@ -1,31 +1,39 @@
 package io.xdpgate.bpf;
 
+import static java.util.Objects.requireNonNull;
+
 import io.xdpgate.bpf.abi.CounterSums;
 import io.xdpgate.bpf.abi.Limits;
 import io.xdpgate.compiler.tables.RuleInfo;
 import io.xdpgate.dataplane.RuleCounter;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each rule has counted since load: in every part that is in memory, in its slot, and in what was in memory
- * before. Of removed rules the last {@value #MOST_REMOVED} are remembered. Thread-safe; no packet is counted twice or
+ * What each rule has counted: in every part that is in memory, in its slot, and in what was in memory before. All of
+ * that outlives this process, for rules that live. Of removed rules the last {@value #MOST_REMOVED} are remembered. Thread-safe; no packet is counted twice or
  * left out whatever is published meanwhile.
  */
 final class RuleCounters {
     static final int MOST_REMOVED = 1 << 17;
 
+    private static final CounterSums.Counter NOTHING = new CounterSums.Counter(0, 0, 0);
+
+    private final RuleNumbers numbers;
     private final CounterSlots slots;
     private final SlotCounters slotCounters;
-    private final List<StoredClassifier> parts = new ArrayList<>();
-    /** What rules counted in parts and slots that are theirs no more. */
-    private final Map<String, Tally> living = new HashMap<>();
+    private final RuleRows rows;
+    private final List<CountedPart> parts = new ArrayList<>();
+    /** Number of each rule that lives. What it counted in parts and slots that are its no more is in its row. */
+    private final Map<String, Integer> living = new HashMap<>();
     /** The longest removed first. */
     private final LinkedHashMap<String, Tally> removed = new LinkedHashMap<>();
 
@@ -45,6 +53,10 @@ final class RuleCounters {
             add(more.packets(), more.bytes(), more.lastNs());
         }
 
+        CounterSums.Counter counter() {
+            return new CounterSums.Counter(packets, bytes, lastNs);
+        }
+
         Tally copy() {
             Tally copy = new Tally();
             copy.add(packets, bytes, lastNs);
@@ -56,29 +68,61 @@ final class RuleCounters {
         }
     }
 
-    RuleCounters(CounterSlots slots, SlotCounters slotCounters) {
+    RuleCounters(RuleNumbers numbers, CounterSlots slots, SlotCounters slotCounters, RuleRows rows) {
+        this.numbers = numbers;
         this.slots = slots;
         this.slotCounters = slotCounters;
+        this.rows = rows;
     }
 
     /** A part is about to be published. */
-    synchronized void add(StoredClassifier part) {
+    synchronized void add(CountedPart part) {
         parts.add(part);
     }
 
     /** A part leaves the memory; no packet counts in it any more. */
-    synchronized void retire(StoredClassifier part) {
+    synchronized void retire(CountedPart part) {
         if (parts.remove(part)) {
-            addUp(part, id -> {
-                Tally tally = living.get(id);
-                return tally != null ? tally : removed.get(id);
+            long nowNs = System.nanoTime();
+            part.count((id, line, packets, bytes, last) -> {
+                Integer number = id == null ? null : living.get(id);
+                Tally tally = id == null ? null : removed.get(id);
+                long lastNs = last == 0 ? 0 : nanos(last, nowNs);
+                if (number != null) {
+                    rows.takeOver(number, part, line, new CounterSums.Counter(packets, bytes, lastNs));
+                } else if (tally != null) {
+                    tally.add(packets, bytes, lastNs);
+                }
             });
         }
     }
 
     /** A part was not published after all. */
-    synchronized void forget(StoredClassifier part) {
+    synchronized void forget(CountedPart part) {
         parts.remove(part);
+    }
+
+    /** Room for every number that was given out. */
+    synchronized void makeRoom() {
+        rows.makeRoom(numbers.end());
+    }
+
+    /** Goes on where another process stopped; nobody may be counting in parts that are not in force. */
+    synchronized List<RuleRows.Found> adopt(IntFunction<@Nullable MemorySegment> tables) {
+        rows.carryOutRest(tables);
+        List<RuleRows.Found> found = rows.living();
+        Map<Object, Integer> counters = new HashMap<>();
+        for (RuleRows.Found rule : found) {
+            numbers.adopt(rule.identity(), rule.number());
+            if (rule.identity() instanceof String id) {
+                living.put(id, rule.number());
+            }
+            if (rule.counter() != 0) {
+                counters.put(rule.identity(), rule.counter());
+            }
+        }
+        slots.adopt(counters, slotCounters);
+        return found;
     }
 
     /** Gives slots to rules while nobody reads: what a slot counted is then either its former owner's or in it. */
@@ -100,31 +144,48 @@ final class RuleCounters {
     synchronized void begin(Collection<RuleInfo> rules) {
         for (RuleInfo rule : rules) {
             String id = rule.ruleId();
-            if (id != null) {
-                Tally former = removed.remove(id);
-                living.putIfAbsent(id, former == null ? new Tally() : former);
+            int number = numbers.number(rule);
+            if (id == null || living.putIfAbsent(id, number) == null) {
+                Tally former = id == null ? null : removed.remove(id);
+                rows.begin(
+                        number,
+                        RulePlaces.identity(rule),
+                        former == null ? NOTHING : former.counter(),
+                        slots.slot(rule));
             }
         }
+        slots.tentative().forEach((identity, slot) -> rows.setCounter(numbers.number(identity), slot));
     }
 
+    /** To be called while they still have their numbers. */
     synchronized void end(Collection<RuleInfo> rules) {
         for (RuleInfo rule : rules) {
-            Tally tally = rule.ruleId() == null ? null : living.remove(rule.ruleId());
-            if (tally != null) {
-                removed.put(rule.ruleId(), tally);
+            int number = numbers.number(rule);
+            String id = rule.ruleId();
+            if (id != null && living.remove(id) != null) {
+                Tally tally = new Tally();
+                tally.add(rows.counted(number));
+                removed.put(id, tally);
             }
+            rows.end(number);
         }
         while (removed.size() > MOST_REMOVED) {
             removed.pollFirstEntry();
         }
     }
 
+    private Tally living(int number) {
+        Tally tally = new Tally();
+        tally.add(rows.counted(number));
+        return tally;
+    }
+
     /** Of every rule that lives, and of those removed that are remembered. */
     synchronized Map<String, RuleCounter> read() {
         Map<String, Tally> sums = HashMap.newHashMap(living.size() + removed.size());
         removed.forEach((id, tally) -> sums.put(id, tally.copy()));
-        living.forEach((id, tally) -> sums.put(id, tally.copy()));
-        parts.forEach(part -> addUp(part, sums::get));
+        living.forEach((id, number) -> sums.put(id, living(number)));
+        parts.forEach(part -> addUp(part, sums));
         addSlots(sums);
         MonotonicClock clock = MonotonicClock.now();
         Map<String, RuleCounter> counters = HashMap.newHashMap(sums.size());
@@ -137,13 +198,15 @@ final class RuleCounters {
         MonotonicClock clock = MonotonicClock.now();
         Map<String, RuleCounter> counters = new HashMap<>();
         for (String id : ruleIds) {
-            Tally known = living.containsKey(id) ? living.get(id) : removed.get(id);
-            if (known != null) {
-                Tally sum = known.copy();
-                for (StoredClassifier part : parts) {
+            Integer number = living.get(id);
+            Tally known = removed.get(id);
+            if (number != null || known != null) {
+                Tally sum =
+                        number != null ? living(number) : requireNonNull(known).copy();
+                for (CountedPart part : parts) {
                     part.countOf(
                             id,
-                            (rule, packets, bytes, last) ->
+                            (rule, line, packets, bytes, last) ->
                                     sum.add(packets, bytes, last == 0 ? 0 : nanos(last, clock.monotonicNs())));
                 }
                 int slot = slots.slotOf(id);
@@ -156,17 +219,10 @@ final class RuleCounters {
         return counters;
     }
 
-    private interface Tallies {
-        @Nullable
-        Tally of(String ruleId);
-    }
-
-    private static void addUp(StoredClassifier part, Tallies tallies) {
-        List<RuleInfo> rules = part.source().rules();
+    private static void addUp(CountedPart part, Map<String, Tally> sums) {
         long nowNs = System.nanoTime();
-        part.count((rule, packets, bytes, last) -> {
-            String id = rules.get(rule).ruleId();
-            Tally tally = id == null ? null : tallies.of(id);
+        part.count((id, line, packets, bytes, last) -> {
+            Tally tally = id == null ? null : sums.get(id);
             if (tally != null) {
                 tally.add(packets, bytes, last == 0 ? 0 : nanos(last, nowNs));
             }

@@ -28,14 +28,16 @@ final class RuleLedger implements RulePlaces {
      * Gives out numbers and slots for a policy that is to be published.
      *
      * @param written rules of parts that are about to be written
+     * @param isDone whether what a ticket waited for is over, and counted
      */
     void prepare(RuleChange change, Collection<RuleInfo> written, LongPredicate isDone) {
-        numbers.take(change.added());
+        numbers.take(change.added(), isDone);
+        counters.makeRoom();
         counters.takeSlots(written, isDone);
     }
 
     void abandon(RuleChange change) {
-        numbers.release(change.added());
+        numbers.release(change.added(), 0);
         slots.abandon();
     }
 
@@ -44,11 +46,16 @@ final class RuleLedger implements RulePlaces {
         counters.begin(change.added());
     }
 
+    /** The policy that had begun is not in force after all; then {@link #abandon}. */
+    void takeBack(RuleChange change) {
+        counters.end(change.added());
+    }
+
     /** The policy is in force. */
     void commit(RuleChange change, long ticket) {
-        numbers.release(change.removed());
-        slots.commit(change.removed(), ticket);
         counters.end(change.removed());
+        slots.commit(change.removed(), ticket);
+        numbers.release(change.removed(), ticket);
     }
 
     @Override

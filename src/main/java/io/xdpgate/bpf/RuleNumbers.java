@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,18 +24,27 @@ final class RuleNumbers {
 
     private final Map<Object, Integer> numbers = new HashMap<>();
     /** The longest free first. */
-    private final Deque<Integer> free = new ArrayDeque<>();
+    private final Deque<Free> free = new ArrayDeque<>();
 
     private int next;
     /** Ids by number; grown by replacing it. */
     private volatile AtomicReferenceArray<@Nullable String> ids = new AtomicReferenceArray<>(FIRST_SIZE);
 
-    /** Gives each rule that has none a number. */
-    void take(Collection<RuleInfo> rules) {
+    /** @param ticket see {@link #release} */
+    private record Free(int number, long ticket) {}
+
+    /**
+     * Gives each rule that has none a number.
+     *
+     * @param isDone whether nothing that counts for a rule removed with that ticket is left
+     */
+    void take(Collection<RuleInfo> rules, LongPredicate isDone) {
         for (RuleInfo rule : rules) {
             Object identity = RulePlaces.identity(rule);
             if (!numbers.containsKey(identity)) {
-                int number = free.size() > LATE ? free.removeFirst() : next++;
+                boolean isLate =
+                        free.size() > LATE && isDone.test(free.getFirst().ticket());
+                int number = isLate ? free.removeFirst().number() : next++;
                 numbers.put(identity, number);
                 name(number, rule.ruleId());
             }
@@ -44,7 +54,8 @@ final class RuleNumbers {
     private void name(int number, @Nullable String ruleId) {
         AtomicReferenceArray<@Nullable String> all = ids;
         if (number >= all.length()) {
-            AtomicReferenceArray<@Nullable String> larger = new AtomicReferenceArray<>(all.length() * 2);
+            AtomicReferenceArray<@Nullable String> larger =
+                    new AtomicReferenceArray<>(Math.max(all.length() * 2, number + 1));
             for (int i = 0; i < all.length(); i++) {
                 larger.setPlain(i, all.getPlain(i));
             }
@@ -56,19 +67,35 @@ final class RuleNumbers {
         }
     }
 
-    /** The rules live no more. */
-    void release(Collection<RuleInfo> rules) {
+    /** The rules live no more; {@code ticket}: of the grace period after which no packet counts for them. */
+    void release(Collection<RuleInfo> rules, long ticket) {
         for (RuleInfo rule : rules) {
             Integer number = numbers.remove(RulePlaces.identity(rule));
             if (number != null) {
-                free.addLast(number);
+                free.addLast(new Free(number, ticket));
             }
         }
     }
 
+    /** A rule that had its number before this process. To be called before any other. */
+    void adopt(Object identity, int number) {
+        numbers.put(identity, number);
+        name(number, identity instanceof String id ? id : null);
+        next = Math.max(next, number + 1);
+    }
+
+    /** All numbers that were ever given out are below. */
+    int end() {
+        return next;
+    }
+
     /** -1 ({@link Limits#NO_RULE}) if the rule has none. */
     int number(RuleInfo rule) {
-        return numbers.getOrDefault(RulePlaces.identity(rule), (int) Limits.NO_RULE);
+        return number(RulePlaces.identity(rule));
+    }
+
+    int number(Object identity) {
+        return numbers.getOrDefault(identity, (int) Limits.NO_RULE);
     }
 
     /** Null if it belongs to a guard entry or to nothing. */

@@ -1,6 +1,7 @@
 package io.xdpgate.bpf;
 
 import io.xdpgate.compiler.tables.RuleInfo;
+import io.xdpgate.policy.Action;
 
 /** What the service, and not the policy, says about a rule. */
 interface RulePlaces {
@@ -14,5 +15,12 @@ interface RulePlaces {
     static Object identity(RuleInfo rule) {
         String id = rule.ruleId();
         return id != null ? id : rule.key();
+    }
+
+    /** A rule of which nothing but its identity is known. */
+    static RuleInfo named(Object identity) {
+        return identity instanceof Long key
+                ? new RuleInfo(null, key, Action.PASS, null, null)
+                : new RuleInfo(identity.toString(), 0, Action.PASS, null, null);
     }
 }

@@ -14,8 +14,9 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Rules in the tables. Entries die and count; nothing else changes. */
-final class StoredClassifier implements StoredPart {
+final class StoredClassifier implements StoredPart, CountedPart {
     private final ClassifierPlan plan;
+    private final int program;
     private final MemorySegment memory;
     private final Run run;
     /** Rule of each entry. */
@@ -29,9 +30,10 @@ final class StoredClassifier implements StoredPart {
     /** @param starts for each rule its first index in {@code entries}, and the end of the last one */
     private record ByRule(int[] starts, int[] entries) {}
 
-    StoredClassifier(ClassifierPlan plan, MemorySegment memory, Run run) {
+    StoredClassifier(ClassifierPlan plan, TableMemory tables, Run run) {
         this.plan = plan;
-        this.memory = memory;
+        this.program = tables.program();
+        this.memory = tables.memory();
         this.run = run;
         this.ruleOf = plan.classifier().entries().stream().mapToInt(Entry::rule).toArray();
     }
@@ -50,31 +52,41 @@ final class StoredClassifier implements StoredPart {
         return run;
     }
 
-    /** Takes what an entry counted. */
-    interface Counts {
-        /** @param last {@code xg_entry.last}: 0 = never */
-        void add(int rule, long packets, long bytes, long last);
+    @Override
+    public int program() {
+        return program;
     }
 
-    /** Shows every entry that has counted something. */
-    void count(Counts counts) {
-        long at = entry(0);
+    @Override
+    public MemorySegment memory() {
+        return memory;
+    }
+
+    /** Line of the first entry. */
+    int firstEntry() {
+        return run.line() + plan.entries;
+    }
+
+    int entryCount() {
+        return ruleOf.length;
+    }
+
+    @Override
+    public void count(Counts counts) {
+        int line = firstEntry();
         for (int rule : ruleOf) {
-            show(rule, at, counts);
-            at += Limits.LINE;
+            show(rule, line, counts);
+            line++;
         }
     }
 
-    /** Shows the entries of one rule that have counted something. */
-    void count(int rule, Counts counts) {
-        forEntries(rule, entry -> show(rule, entry(entry), counts));
-    }
-
-    private void show(int rule, long at, Counts counts) {
+    private void show(int rule, int line, Counts counts) {
+        long at = (long) line * Limits.LINE;
         long packets = (long) EntryLayout.PACKETS.getVolatile(memory, at);
         if (packets != 0) {
             long last = Integer.toUnsignedLong((int) EntryLayout.LAST.getVolatile(memory, at));
-            counts.add(rule, packets, (long) EntryLayout.BYTES.getVolatile(memory, at), last);
+            long bytes = (long) EntryLayout.BYTES.getVolatile(memory, at);
+            counts.add(plan.classifier().rules().get(rule).ruleId(), line, packets, bytes, last);
         }
     }
 
@@ -84,7 +96,7 @@ final class StoredClassifier implements StoredPart {
     }
 
     private long entry(int number) {
-        return (long) (run.line() + plan.entries + number) * Limits.LINE;
+        return (long) (firstEntry() + number) * Limits.LINE;
     }
 
     private void forEntries(int rule, IntConsumer action) {
@@ -115,8 +127,8 @@ final class StoredClassifier implements StoredPart {
         return new ByRule(starts, entries);
     }
 
-    /** Shows the entries of the rule with this id that have counted something. */
-    void countOf(String ruleId, Counts counts) {
+    @Override
+    public void countOf(String ruleId, Counts counts) {
         Map<String, Integer> index = ruleIndex;
         if (index == null) {
             index = new HashMap<>();
@@ -131,7 +143,7 @@ final class StoredClassifier implements StoredPart {
         }
         Integer rule = index.get(ruleId);
         if (rule != null) {
-            count(rule, counts);
+            forEntries(rule, entry -> show(rule, firstEntry() + entry, counts));
         }
     }
 }

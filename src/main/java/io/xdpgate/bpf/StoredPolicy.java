@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
  * A policy whose parts are all in the tables.
  *
  * @param parts by what they were written from, compared by identity
+ * @param digestsOfParts what was written, by the same keys
  * @param alive a word for each 64 slots of the rest of {@code main}: the rules that are in force; null: all are
  */
 record StoredPolicy(
         PolicyTables policy,
         IdentityHashMap<Object, StoredPart> parts,
-        @Nullable Run alive) {
+        @Nullable Run alive,
+        IdentityHashMap<Object, LineDigests> digestsOfParts) {
     /** Parts are the same if they are one object: comparing what is in them would take as long as writing them. */
     @SuppressWarnings("ReferenceEquality")
     static boolean isSame(@Nullable Object one, @Nullable Object other) {
@@ -49,10 +51,19 @@ record StoredPolicy(
         return sources;
     }
 
-    static StoredPolicy of(PolicyTables policy, Collection<StoredPart> parts, @Nullable Run alive) {
+    /** @param digests by {@link StoredPart#source} */
+    static StoredPolicy of(
+            PolicyTables policy,
+            Collection<StoredPart> parts,
+            @Nullable Run alive,
+            IdentityHashMap<Object, LineDigests> digests) {
         IdentityHashMap<Object, StoredPart> bySource = new IdentityHashMap<>();
         parts.forEach(part -> bySource.put(part.source(), part));
-        return new StoredPolicy(policy, bySource, alive);
+        return new StoredPolicy(policy, bySource, alive, digests);
+    }
+
+    Collection<LineDigests> digests() {
+        return digestsOfParts.values();
     }
 
     StoredClassifier classifier(Classifier source) {

@@ -19,12 +19,15 @@ final class TableMemory {
     /** Lines of the root; the first run begins behind them. */
     static final int ROOT_LINES = lines(RootLayout.LAYOUT.byteSize());
 
+    private static final Run NOTHING = new Run(0, 0);
+
     /** Lines one after another. */
     record Run(int line, int lines) {}
 
     /** @param beforeFree what to do with the content when nobody reads it any more */
     private record GivenUp(Run run, long ticket, Runnable beforeFree) {}
 
+    private final int program;
     private final MemorySegment memory;
     private final int capacity;
     /** Free runs, number of lines by first line; no two touch. */
@@ -34,8 +37,12 @@ final class TableMemory {
 
     private int used = ROOT_LINES;
 
-    /** @param memory zero bytes, whole segments */
-    TableMemory(MemorySegment memory) {
+    /**
+     * @param program id of the program that reads them
+     * @param memory whole segments
+     */
+    TableMemory(int program, MemorySegment memory) {
+        this.program = program;
         this.memory = memory;
         this.capacity = (int) (memory.byteSize() / Limits.LINE);
         free.put(ROOT_LINES, capacity - ROOT_LINES);
@@ -44,6 +51,10 @@ final class TableMemory {
     /** Lines that hold so many bytes. */
     static int lines(long bytes) {
         return Math.toIntExact((bytes + Limits.LINE - 1) / Limits.LINE);
+    }
+
+    int program() {
+        return program;
     }
 
     /** All lines. */
@@ -90,6 +101,23 @@ final class TableMemory {
         return new Run(first, lines);
     }
 
+    /** Takes a run that is in use already. */
+    void reserve(Run run) {
+        Map.Entry<Integer, Integer> hole = free.floorEntry(run.line());
+        int end = run.line() + run.lines();
+        if (hole == null || hole.getKey() + hole.getValue() < end) {
+            throw new IllegalArgumentException("lines " + run.line() + ".." + end + " are not free");
+        }
+        free.remove(hole.getKey());
+        if (hole.getKey() < run.line()) {
+            free.put(hole.getKey(), run.line() - hole.getKey());
+        }
+        if (end < hole.getKey() + hole.getValue()) {
+            free.put(end, hole.getKey() + hole.getValue() - end);
+        }
+        used += run.lines();
+    }
+
     /** Frees a run that no program has ever been told of. */
     void free(Run run) {
         int first = run.line();
@@ -114,13 +142,20 @@ final class TableMemory {
         givenUp.add(new GivenUp(run, ticket, beforeFree));
     }
 
+    /** Runs something once everything given up until now has been freed. */
+    void whenFreed(long ticket, Runnable action) {
+        givenUp.add(new GivenUp(NOTHING, ticket, action));
+    }
+
     /** Frees what was given up with a ticket that is done. */
     void reclaim(LongPredicate isDone) {
         while (!givenUp.isEmpty() && isDone.test(givenUp.getFirst().ticket())) {
             GivenUp oldest = givenUp.getFirst();
             oldest.beforeFree().run();
             givenUp.removeFirst();
-            free(oldest.run());
+            if (oldest.run().lines() > 0) {
+                free(oldest.run());
+            }
         }
     }
 }

@@ -6,10 +6,13 @@ import java.lang.foreign.MemorySegment;
 interface TablePrograms {
     /** A loaded program with its tables mapped. */
     interface Program extends AutoCloseable {
+        /** The kernel's. */
+        int id();
+
         /** {@code xg_tables}. */
         MemorySegment tables();
 
-        /** Gives up the program and its tables; no packet may be judged by it any more. */
+        /** Gives up the program and its tables, pins too; no packet may be judged by it any more. */
         @Override
         void close();
     }

@@ -6,9 +6,11 @@ import io.xdpgate.bpf.abi.Limits;
 import io.xdpgate.bpf.abi.RootLayout;
 import io.xdpgate.compiler.tables.PolicyTables;
 import io.xdpgate.dataplane.MapUsage;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,10 @@ final class TablePublisher {
     /** Rules of the main classifier whose death is still a matter of the generation, the oldest first. */
     private final ArrayDeque<Dying> dying = new ArrayDeque<>();
 
+    /** What another process left in force; null once a policy of this one is. */
+    private @Nullable Inheritance inheritance;
+
+    private final TableWatch watch = new TableWatch();
     private volatile @Nullable StoredPolicy inForce;
     private volatile MapUsage usage;
 
@@ -44,15 +50,29 @@ final class TablePublisher {
         this.usage = room.usage();
     }
 
+    /** Goes on from what another process left; before the first {@link #install}. */
+    synchronized void inherit(Inheritance left) {
+        inheritance = left;
+        generation = Math.max(generation, left.generation());
+        if (left.isPublishable()) {
+            left.inForce().forEach(part -> room.memory().reserve(part.run()));
+        }
+        left.inForce().forEach(ledger.counters()::add);
+        usage = room.usage();
+    }
+
     /** Whatever fails leaves the policy in force as it was. */
     synchronized void install(PolicyTables policy) {
-        room.reclaim();
+        long freed = room.reclaim();
         StoredPolicy former = inForce;
-        RuleChange change = RuleChange.between(former == null ? null : former.policy(), policy);
+        Inheritance left = inheritance;
+        RuleChange change = left != null
+                ? RuleChange.since(left.rules(), policy)
+                : RuleChange.between(former == null ? null : former.policy(), policy);
         try {
             steps.before(Step.PREPARE);
-            ledger.prepare(change, Publication.rulesToWrite(former, policy), gracePeriod::isDone);
-            publish(policy, change);
+            ledger.prepare(change, Publication.rulesToWrite(former, policy), ticket -> ticket <= freed);
+            publish(former, policy, change);
         } catch (RuntimeException | Error failed) {
             ledger.abandon(change);
             usage = room.usage();
@@ -60,12 +80,48 @@ final class TablePublisher {
         }
         shrink();
         room.closeFormers();
+        watch();
         usage = room.usage();
     }
 
-    private void publish(PolicyTables policy, RuleChange change) {
-        Publication publication = new Publication(room.memory(), inForce, policy, ledger, steps);
-        if (!publication.allocate()) {
+    private void watch() {
+        StoredPolicy stored = inForce;
+        if (stored != null) {
+            watch.watch(room.memory().memory(), generation, stored);
+        }
+    }
+
+    /** What somebody else changed in the tables; looks at one in {@code share} of the blocks at a time. */
+    synchronized Optional<String> findTampering(int share) {
+        if (inForce == null) {
+            return Optional.empty();
+        }
+        if (!watch.isHeaderRight()) {
+            return Optional.of("generation");
+        }
+        return watch.areNextBlocksRight(share) ? Optional.empty() : Optional.of("tables");
+    }
+
+    /** Writes every part of the policy in force anew and publishes it: what somebody changed in them is gone then. */
+    synchronized void rewrite() {
+        StoredPolicy stored = inForce;
+        if (stored != null) {
+            room.reclaim();
+            publish(null, stored.policy(), new RuleChange(List.of(), List.of()));
+            watch();
+            usage = room.usage();
+        }
+    }
+
+    /** @param keep whose parts are not written again; null: every part is */
+    private void publish(@Nullable StoredPolicy keep, PolicyTables policy, RuleChange change) {
+        Publication publication = new Publication(room.memory(), keep, policy, ledger, steps);
+        Inheritance left = inheritance;
+        if (left != null && (!left.isPublishable() || !publication.allocate())) {
+            publishElsewhere(left, policy, change, publication.need());
+            return;
+        }
+        if (left == null && !publication.allocate()) {
             publication = withMoreRoom(publication, policy);
         }
         int next = following(generation);
@@ -75,6 +131,7 @@ final class TablePublisher {
             publication.stamp(next);
             steps.before(Step.WAIT);
             gracePeriod.await(placeTickets[HeaderWriter.place(next)]);
+            room.reclaim(); // so that what is left of a policy has always been counted before its header is gone
             freeze();
             steps.before(Step.WRITE_HEADER);
             HeaderWriter.write(stored, next, room.memory().memory());
@@ -89,20 +146,69 @@ final class TablePublisher {
     private void goLive(Publication publication, StoredPolicy stored, int next, RuleChange change) {
         StoredPolicy former = inForce;
         ledger.begin(change);
-        for (StoredPart part : publication.written()) {
-            if (part instanceof StoredClassifier classifier) {
-                ledger.counters().add(classifier);
-            }
-        }
+        TableRoom.counting(publication.written()).forEach(ledger.counters()::add);
         RootLayout.GENERATION.setRelease(room.memory().memory(), 0L, next);
         lastTicket = gracePeriod.begin();
         placeTickets[HeaderWriter.place(generation)] = lastTicket;
+        int before = generation;
         generation = next;
         inForce = stored;
         dying.add(new Dying(lastTicket, stored.classifier(stored.policy().main()), publication.stamps()));
         if (former != null) {
             giveUp(former, stored);
         }
+        giveUpInheritance();
+        MemorySegment tables = room.memory().memory();
+        room.memory().whenFreed(lastTicket, () -> RootLayout.RETIRED.setRelease(tables, 0L, before));
+        ledger.commit(change, lastTicket);
+    }
+
+    private void giveUpInheritance() {
+        Inheritance left = inheritance;
+        if (left != null) {
+            inheritance = null;
+            left.inForce()
+                    .forEach(part -> room.memory()
+                            .giveUp(
+                                    part.run(),
+                                    lastTicket,
+                                    () -> ledger.counters().retire(part)));
+        }
+    }
+
+    /**
+     * The first policy of this process, in tables of a program that takes the place of the one that another process
+     * left on the links: each link goes from the one policy to the other at once.
+     */
+    private void publishElsewhere(Inheritance left, PolicyTables policy, RuleChange change, long need) {
+        TablePrograms.Program program = room.another(room.segmentsFor(null, need));
+        StoredPolicy stored;
+        TableMemory tables = new TableMemory(program.id(), program.tables());
+        Publication publication = new Publication(tables, null, policy, ledger, steps);
+        int next = following(generation);
+        try {
+            if (!publication.allocate()) {
+                throw new TableFullException("xg_tables", Math.toIntExact(need), tables.capacity());
+            }
+            stored = publication.write();
+            steps.before(Step.WRITE_HEADER);
+            HeaderWriter.write(stored, next, tables.memory());
+        } catch (RuntimeException | Error failed) {
+            program.close();
+            throw failed;
+        }
+        ledger.begin(change);
+        TableRoom.begin(tables.memory(), next);
+        try {
+            room.enter(program, tables, TableRoom.counting(stored), left.inForce());
+        } catch (RuntimeException | Error failed) {
+            ledger.takeBack(change);
+            throw failed;
+        }
+        inheritance = null;
+        lastTicket = gracePeriod.begin();
+        generation = next;
+        inForce = stored;
         ledger.commit(change, lastTicket);
     }
 
@@ -178,8 +284,15 @@ final class TablePublisher {
     /** @param ticket ends when every packet is judged without the rules */
     private record Dying(long ticket, StoredClassifier main, BitSet rules) {}
 
+    /** Of this process, or one that another left and that this program goes on with. */
     boolean hasPolicy() {
-        return inForce != null;
+        return inForce != null || isInherited();
+    }
+
+    /** Whether packets are judged by what another process left. */
+    synchronized boolean isInherited() {
+        Inheritance left = inheritance;
+        return left != null && !left.inForce().isEmpty();
     }
 
     /** Lines in use, those that wait for a grace period included; and rules with a counter of their own. */

@@ -6,9 +6,11 @@ import io.xdpgate.bpf.abi.RootLayout;
 import io.xdpgate.dataplane.MapUsage;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
-import java.util.function.Consumer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,13 +36,10 @@ final class TableRoom {
     /**
      * A program that judges no packets any more once the grace period of the ticket is over.
      *
-     * @param stored in its tables; null: none
+     * @param counted parts in its tables that may have counted
      */
     private record Former(
-            TablePrograms.Program program,
-            TableMemory memory,
-            @Nullable StoredPolicy stored,
-            long ticket) {}
+            TablePrograms.Program program, TableMemory memory, List<? extends CountedPart> counted, long ticket) {}
 
     /** @param first loaded and in use; its owner closes it with all others when the data plane is closed */
     TableRoom(
@@ -54,7 +53,7 @@ final class TableRoom {
         this.counters = counters;
         this.steps = steps;
         this.program = first;
-        this.memory = new TableMemory(first.tables());
+        this.memory = new TableMemory(first.id(), first.tables());
     }
 
     TableMemory memory() {
@@ -65,15 +64,21 @@ final class TableRoom {
         return new MapUsage("xg_tables", memory.used(), memory.capacity());
     }
 
-    /** Frees what no packet can see any more; does not wait. */
-    void reclaim() {
-        while (!formers.isEmpty() && gracePeriod.isDone(formers.getFirst().ticket())) {
+    /**
+     * Frees what no packet can see any more; does not wait.
+     *
+     * @return the last ticket whose leavings are counted and freed
+     */
+    long reclaim() {
+        long done = gracePeriod.done();
+        while (!formers.isEmpty() && formers.getFirst().ticket() <= done) {
             Former former = formers.removeFirst();
             former.memory().reclaim(ticket -> true);
-            retire(former.stored());
+            former.counted().forEach(counters::retire);
             former.program().close();
         }
-        memory.reclaim(gracePeriod::isDone);
+        memory.reclaim(ticket -> ticket <= done);
+        return done;
     }
 
     /** Waits for the last packets of programs that were replaced, and closes them; else a later policy does it. */
@@ -87,12 +92,6 @@ final class TableRoom {
             LOG.log(Level.WARNING, "a program that was replaced stays in memory for now", refused);
         }
         reclaim();
-    }
-
-    private void retire(@Nullable StoredPolicy stored) {
-        if (stored != null) {
-            forEachClassifier(stored, counters::retire);
-        }
     }
 
     /** Half as much again as the policy in force and the next one take. */
@@ -125,7 +124,7 @@ final class TableRoom {
     StoredPolicy rebuild(int segments, @Nullable StoredPolicy stored, int generation, RulePlaces places) {
         steps.before(Step.LOAD);
         TablePrograms.Program next = programs.load(segments);
-        TableMemory larger = new TableMemory(next.tables());
+        TableMemory larger = new TableMemory(next.id(), next.tables());
         StoredPolicy moved;
         try {
             steps.before(Step.REBUILD);
@@ -134,21 +133,48 @@ final class TableRoom {
             next.close();
             throw failed;
         }
-        if (moved != null) {
-            forEachClassifier(moved, counters::add);
-        }
+        switchTo(next, larger, counting(moved), counting(stored));
+        return moved;
+    }
+
+    /** A program with tables of that size, in which nothing is in force; to be passed to {@link #enter}, or closed. */
+    TablePrograms.Program another(int segments) {
+        steps.before(Step.LOAD);
+        return programs.load(segments);
+    }
+
+    /**
+     * Puts a program in the place of the one in use, with a policy that is not the same; when it throws, nothing
+     * changed.
+     *
+     * @param counting parts of the policy in its tables
+     * @param left parts in the tables in use
+     */
+    void enter(
+            TablePrograms.Program next,
+            TableMemory tables,
+            List<? extends CountedPart> counting,
+            List<? extends CountedPart> left) {
+        switchTo(next, tables, counting, left);
+    }
+
+    private void switchTo(
+            TablePrograms.Program next,
+            TableMemory tables,
+            List<? extends CountedPart> counting,
+            List<? extends CountedPart> left) {
+        counting.forEach(counters::add);
         try {
             steps.before(Step.SWITCH);
             programs.use(next);
         } catch (RuntimeException | Error failed) {
             // Some links may have had it for a moment, so that it may have counted.
-            formers.add(new Former(next, larger, moved, gracePeriod.begin()));
+            formers.add(new Former(next, tables, counting, gracePeriod.begin()));
             throw failed;
         }
-        formers.add(new Former(program, memory, stored, gracePeriod.begin()));
+        formers.add(new Former(program, memory, left, gracePeriod.begin()));
         program = next;
-        memory = larger;
-        return moved;
+        memory = tables;
     }
 
     private static StoredPolicy copy(StoredPolicy stored, TableMemory to, int generation, RulePlaces places) {
@@ -158,16 +184,25 @@ final class TableRoom {
         }
         StoredPolicy moved = copy.write();
         HeaderWriter.write(moved, generation, to.memory());
-        RootLayout.GENERATION.setRelease(to.memory(), 0L, generation);
+        begin(to.memory(), generation);
         return moved;
     }
 
-    private static void forEachClassifier(StoredPolicy stored, Consumer<StoredClassifier> action) {
-        for (StoredPart part : stored.parts().values()) {
-            if (part instanceof StoredClassifier classifier) {
-                action.accept(classifier);
-            }
-        }
+    /** The first generation of tables. */
+    static void begin(MemorySegment tables, int generation) {
+        RootLayout.RETIRED.set(tables, 0L, generation - 1);
+        RootLayout.GENERATION.setRelease(tables, 0L, generation);
+    }
+
+    static List<CountedPart> counting(@Nullable StoredPolicy stored) {
+        return stored == null ? List.of() : counting(stored.parts().values());
+    }
+
+    static List<CountedPart> counting(Collection<StoredPart> parts) {
+        return parts.stream()
+                .filter(CountedPart.class::isInstance)
+                .map(CountedPart.class::cast)
+                .toList();
     }
 
     void tellRefusedShrinking(RuntimeException refused) {

@@ -9,6 +9,7 @@ import io.xdpgate.bpf.ffi.RouteNetlink;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -29,8 +30,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class VlanTags {
     private static final Logger LOG = System.getLogger(VlanTags.class.getName());
-    private static final Set<String> RX = Set.of("rx-vlan-hw-parse", "rx-vlan-stag-hw-parse");
-    private static final Set<String> TX = Set.of("tx-vlan-hw-insert", "tx-vlan-stag-hw-insert");
+    /** Their places are bits in {@code xg_attachment.tag_offloads}. */
+    private static final List<String> NUMBERED =
+            List.of("rx-vlan-hw-parse", "rx-vlan-stag-hw-parse", "tx-vlan-hw-insert", "tx-vlan-stag-hw-insert");
+
+    private static final Set<String> RX = Set.copyOf(NUMBERED.subList(0, 2));
+    private static final Set<String> TX = Set.copyOf(NUMBERED.subList(2, 4));
     /** Their frames come from other interfaces, which may have taken the tags off already. */
     private static final Set<String> STACKED =
             Set.of("bond", "team", "bridge", "vlan", "macvlan", "macvtap", "ipvlan", "ipvtap");
@@ -141,6 +146,26 @@ final class VlanTags {
         return "the driver of '" + name + "' does not let " + option + " be switched off ("
                 + String.join(", ", left)
                 + "): match VLANs on another interface, or have the switch deliver frames untagged";
+    }
+
+    /** Which ones were switched off, as bits for {@link #andFormerly}. */
+    byte switchedOffBits() {
+        int bits = 0;
+        for (int i = 0; i < NUMBERED.size(); i++) {
+            bits |= switchedOff.contains(NUMBERED.get(i)) ? 1 << i : 0;
+        }
+        return (byte) bits;
+    }
+
+    /** The same, when a former process had switched off others on the same interface. */
+    VlanTags andFormerly(byte bits) {
+        Set<String> all = new TreeSet<>(switchedOff);
+        for (int i = 0; i < NUMBERED.size(); i++) {
+            if ((bits & 1 << i) != 0) {
+                all.add(NUMBERED.get(i));
+            }
+        }
+        return new VlanTags(place, ifindex, ifindex == 0 ? Set.of() : all, remedy);
     }
 
     /** How an operator makes tags visible; null when they are. */

@@ -1,14 +1,17 @@
 package io.xdpgate.dataplane;
 
 import io.xdpgate.compiler.tables.PolicyTables;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One loaded program with its maps. Thread-safe. Closing it detaches every interface that it attached and ends
- * the event reader.
+ * One loaded program with its maps. Thread-safe. Closing it ends the event reader; it leaves the policy in force where
+ * that can outlive the process, else it detaches every interface that it attached: {@link #leaveFiltering}.
  */
 public interface Dataplane extends AutoCloseable {
     /**
@@ -92,8 +95,36 @@ public interface Dataplane extends AutoCloseable {
     /** Passes every packet, or ends that; off at load. */
     void panic(boolean passEverything);
 
+    /** Keeps when a {@link #panic} is to end, for a data plane that goes on with this one; null: nobody knows. */
+    default void keepPanicEnd(@Nullable Instant end) {}
+
+    /** What {@link #keepPanicEnd} kept, be it by another process. */
+    default Optional<Instant> panicEnd() {
+        return Optional.empty();
+    }
+
     /** Whether every packet passes, whoever switched that on: the map may be written past this process. */
     boolean isPanicking();
+
+    /**
+     * What {@link #close} is to do: leave the program, its policy and its counters where they are, for the next data
+     * plane to go on with, or take everything away.
+     *
+     * @return whether it will leave them; never where nothing can outlive the process
+     */
+    default boolean leaveFiltering(boolean leave) {
+        return false;
+    }
+
+    /** Whether packets are judged by a policy that another process left, until one is installed. */
+    default boolean isInherited() {
+        return false;
+    }
+
+    /** What somebody else was seen to change, the latest of each kind and place; the oldest first. */
+    default List<Tampering> tampering() {
+        return List.of();
+    }
 
     /** What this host offers and lacks. */
     SystemReport inspect();

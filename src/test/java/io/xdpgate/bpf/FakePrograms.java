@@ -12,7 +12,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Programs in plain memory, and the counters that they share; what is read is read by the numbers of abi.h. */
-final class FakePrograms implements TablePrograms, SlotCounters {
+final class FakePrograms implements TablePrograms, SlotCounters, RuleRows.Memory {
+    MemorySegment rows = Arena.ofAuto().allocate(64, 64);
     final List<Memory> loaded = new ArrayList<>();
     final Map<Integer, CounterSums.Counter> slots = new HashMap<>();
     Memory current = load(1);
@@ -24,6 +25,11 @@ final class FakePrograms implements TablePrograms, SlotCounters {
 
         Memory(int segments) {
             tables = arena.allocate((long) segments << 20, 4096);
+        }
+
+        @Override
+        public int id() {
+            return loaded.indexOf(this) + 1;
         }
 
         @Override
@@ -100,6 +106,43 @@ final class FakePrograms implements TablePrograms, SlotCounters {
             closed = true;
             arena.close();
         }
+    }
+
+    /** The same memory once more, as a process that dies now would leave it. */
+    FakePrograms copy() {
+        FakePrograms copy = new FakePrograms();
+        copy.loaded.clear();
+        for (Memory memory : loaded) {
+            Memory other = copy.new Memory(memory.closed ? 1 : memory.segments());
+            if (memory.closed) {
+                other.close();
+            } else {
+                other.tables.copyFrom(memory.tables);
+            }
+            copy.loaded.add(other);
+            if (memory == current) {
+                copy.current = other;
+            }
+        }
+        copy.slots.putAll(slots);
+        copy.rows = Arena.ofAuto().allocate(rows.byteSize(), 64).copyFrom(rows);
+        return copy;
+    }
+
+    /** Of a program; null if that is closed. */
+    @Nullable
+    MemorySegment tables(int program) {
+        Memory memory = loaded.get(program - 1);
+        return memory.closed ? null : memory.tables;
+    }
+
+    @Override
+    public MemorySegment ofRows(int count) {
+        if (count * 64L > rows.byteSize()) {
+            MemorySegment more = Arena.ofAuto().allocate(count * 64L, 64);
+            rows = more.copyFrom(rows);
+        }
+        return rows;
     }
 
     @Override

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** What a header says, and what lies where it leads; bytes at the offsets of {@code bpf/abi.h} as numbers. */
 class HeaderEncodingTest {
     private final TableMemory memory =
-            new TableMemory(Arena.ofAuto().allocate(1 << 20, 64).fill((byte) 0x5a));
+            new TableMemory(1, Arena.ofAuto().allocate(1 << 20, 64).fill((byte) 0x5a));
     private final ByteBuffer header = written();
 
     private ByteBuffer written() {

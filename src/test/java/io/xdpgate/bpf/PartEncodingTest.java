@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 /** Bytes at the offsets of {@code bpf/abi.h} as numbers, so that the layouts are judged too. */
 class PartEncodingTest {
     private final TableMemory memory =
-            new TableMemory(Arena.ofAuto().allocate(3 << 20, 64).fill((byte) 0x5a));
+            new TableMemory(1, Arena.ofAuto().allocate(3 << 20, 64).fill((byte) 0x5a));
 
     @Test
     void anEntryOfIpv4() {

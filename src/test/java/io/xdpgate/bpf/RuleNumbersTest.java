@@ -14,9 +14,9 @@ class RuleNumbersTest {
 
     @Test
     void aRuleKeepsItsNumberWhateverItsKey() {
-        numbers.take(List.of(rule("a", 7), rule("b", 8)));
+        numbers.take(List.of(rule("a", 7), rule("b", 8)), ticket -> true);
         int first = numbers.number(rule("a", 7));
-        numbers.take(List.of(rule("a", 99)));
+        numbers.take(List.of(rule("a", 99)), ticket -> true);
         assertThat(numbers.number(rule("a", 99))).isEqualTo(first);
         assertThat(numbers.number(rule("b", 8))).isNotEqualTo(first);
         assertThat(numbers.ruleId(first)).isEqualTo("a");
@@ -24,7 +24,7 @@ class RuleNumbersTest {
 
     @Test
     void guardEntriesHaveNumbersButNoId() {
-        numbers.take(List.of(rule(null, 0), rule(null, 1)));
+        numbers.take(List.of(rule(null, 0), rule(null, 1)), ticket -> true);
         assertThat(numbers.number(rule(null, 0))).isNotEqualTo(numbers.number(rule(null, 1)));
         assertThat(numbers.ruleId(numbers.number(rule(null, 1)))).isNull();
     }
@@ -41,14 +41,14 @@ class RuleNumbersTest {
         List<RuleInfo> many = IntStream.rangeClosed(0, RuleNumbers.LATE)
                 .mapToObj(i -> rule("r" + i, i))
                 .toList();
-        numbers.take(many);
+        numbers.take(many, ticket -> true);
         int oldest = numbers.number(rule("r5", 5));
-        numbers.release(List.of(rule("r5", 5)));
-        numbers.take(List.of(rule("early", 1)));
+        numbers.release(List.of(rule("r5", 5)), 0);
+        numbers.take(List.of(rule("early", 1)), ticket -> true);
         assertThat(numbers.number(rule("early", 1))).isEqualTo(RuleNumbers.LATE + 1);
         assertThat(numbers.ruleId(oldest)).isEqualTo("r5");
-        numbers.release(many);
-        numbers.take(List.of(rule("late", 2), rule("later", 3)));
+        numbers.release(many, 0);
+        numbers.take(List.of(rule("late", 2), rule("later", 3)), ticket -> true);
         assertThat(numbers.number(rule("late", 2))).isEqualTo(oldest);
         assertThat(numbers.ruleId(oldest)).isEqualTo("late");
         assertThat(numbers.number(rule("later", 3))).isEqualTo(RuleNumbers.LATE + 2);

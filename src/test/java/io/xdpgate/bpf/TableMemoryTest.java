@@ -2,6 +2,7 @@ package io.xdpgate.bpf;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.xdpgate.bpf.TableMemory.Run;
@@ -15,24 +16,24 @@ import org.junit.jupiter.api.Test;
 class TableMemoryTest {
     private static final int CAPACITY = 16_384;
 
-    private final TableMemory memory = new TableMemory(Arena.ofAuto().allocate(1 << 20, 64));
+    private final TableMemory memory = new TableMemory(1, Arena.ofAuto().allocate(1 << 20, 64));
 
     @Test
     void theRootKeepsTheFirstLines() {
-        assertThat(TableMemory.ROOT_LINES).isEqualTo(177);
-        assertThat(memory.allocate(1)).isEqualTo(new Run(177, 1));
-        assertThat(memory.used()).isEqualTo(178);
+        assertThat(TableMemory.ROOT_LINES).isEqualTo(209);
+        assertThat(memory.allocate(1)).isEqualTo(new Run(209, 1));
+        assertThat(memory.used()).isEqualTo(210);
         assertThat(memory.capacity()).isEqualTo(CAPACITY);
     }
 
     @Test
     void everythingCanBeTakenAndNoMore() {
         assertThat(memory.allocate(CAPACITY - 22)).isNull();
-        Run all = memory.allocate(CAPACITY - 177);
+        Run all = memory.allocate(CAPACITY - 209);
         assertThat(all).isNotNull();
         assertThat(memory.allocate(1)).isNull();
         memory.free(requireNonNull(all));
-        assertThat(memory.allocate(CAPACITY - 177)).isEqualTo(all);
+        assertThat(memory.allocate(CAPACITY - 209)).isEqualTo(all);
     }
 
     @Test
@@ -43,7 +44,7 @@ class TableMemoryTest {
         for (int i = 0; i < 20_000; i++) {
             Run run = random.nextBoolean() ? memory.allocate(1 + random.nextInt(400)) : null;
             if (run != null) {
-                assertThat(run.line()).isGreaterThanOrEqualTo(177);
+                assertThat(run.line()).isGreaterThanOrEqualTo(209);
                 assertThat(run.line() + run.lines()).isLessThanOrEqualTo(CAPACITY);
                 assertThat(taken.nextSetBit(run.line()))
                         .satisfiesAnyOf(
@@ -56,10 +57,25 @@ class TableMemoryTest {
                 taken.clear(gone.line(), gone.line() + gone.lines());
                 memory.free(gone);
             }
-            assertThat(memory.used()).isEqualTo(177 + taken.cardinality());
+            assertThat(memory.used()).isEqualTo(209 + taken.cardinality());
         }
         runs.forEach(memory::free);
-        assertThat(memory.allocate(CAPACITY - 177)).isNotNull();
+        assertThat(memory.allocate(CAPACITY - 209)).isNotNull();
+    }
+
+    @Test
+    void whatIsInUseAlreadyIsNotGivenAgain() {
+        memory.reserve(new Run(209, 10));
+        memory.reserve(new Run(300, 5));
+        memory.reserve(new Run(CAPACITY - 1, 1));
+        assertThat(memory.used()).isEqualTo(209 + 16);
+        assertThat(memory.allocate(81)).isEqualTo(new Run(219, 81));
+        assertThat(memory.allocate(1)).isEqualTo(new Run(305, 1));
+        assertThat(memory.allocate(CAPACITY - 306)).isNull();
+        assertThat(memory.allocate(CAPACITY - 307)).isNotNull();
+        assertThatIllegalArgumentException().isThrownBy(() -> memory.reserve(new Run(302, 1)));
+        memory.free(new Run(300, 5));
+        assertThat(memory.allocate(5)).isEqualTo(new Run(300, 5));
     }
 
     @Test

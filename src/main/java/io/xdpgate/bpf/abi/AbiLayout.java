@@ -28,6 +28,8 @@ public final class AbiLayout {
                     DetailLayout.LAYOUT.withName("detail"),
                     ExtraLayout.LAYOUT.withName("extra"),
                     ExtraAddressLayout.LAYOUT.withName("extra_address"),
+                    RuleLayout.LAYOUT.withName("rule"),
+                    TransferLayout.LAYOUT.withName("transfer"),
                     JAVA_INT.withName("trace_part"),
                     JAVA_INT.withName("pad2"),
                     TraceLayout.LAYOUT.withName("trace"),

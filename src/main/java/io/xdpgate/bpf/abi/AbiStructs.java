@@ -11,7 +11,12 @@ final class AbiStructs {
     static final Map<String, StructLayout> BY_NAME = List.of(
                     LogLayout.LAYOUT,
                     InterfaceLayout.LAYOUT,
+                    AttachmentLayout.LAYOUT,
                     ControlLayout.LAYOUT,
+                    PartLayout.LAYOUT,
+                    ExtentsLayout.LAYOUT,
+                    RuleLayout.LAYOUT,
+                    TransferLayout.LAYOUT,
                     ClassifierLayout.LAYOUT,
                     SetsLayout.LAYOUT,
                     HeaderLayout.LAYOUT,

@@ -2,7 +2,7 @@ package io.xdpgate.bpf.abi;
 
 /** {@code enum xg_limit}: sizes and capacities. Names are those of {@code bpf/abi.h} without {@code XG_}. */
 public final class Limits {
-    public static final int ABI_VERSION = 2;
+    public static final int ABI_VERSION = 3;
     /** Bytes of a cache line, the unit in which tables are addressed. */
     public static final int LINE = 64;
     /** Lines of an element of xg_tables: 1 MiB. */
@@ -23,6 +23,8 @@ public final class Limits {
     public static final int KEY_PRIORITY = 43;
     /** Places of headers, a power of two. */
     public static final int HEADERS = 16;
+    /** Parts of a policy. */
+    public static final int PARTS = 6;
     /** In {@code died}: in force. */
     public static final int ALIVE = 0;
     /** In {@code died}: not in force, whatever the generation. */

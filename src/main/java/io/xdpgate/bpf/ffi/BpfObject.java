@@ -104,6 +104,7 @@ public final class BpfObject implements AutoCloseable {
 
     private void load(MemorySegment log, LibbpfLog.Collector words) {
         try {
+            CallHook.before("bpf_object__load");
             int result = (int) Libbpf.BPF_OBJECT__LOAD.invokeExact(object);
             if (result < 0) {
                 throw new LoadRefusedException(

@@ -90,6 +90,7 @@ public final class Descriptions {
     static void read(int fd, MemorySegment info, Arena arena, String kind) {
         try {
             MemorySegment length = arena.allocateFrom(JAVA_INT, (int) info.byteSize());
+            CallHook.before("bpf_obj_get_info_by_fd");
             int result = (int) Libbpf.BPF_OBJ_GET_INFO_BY_FD.invokeExact(fd, info, length);
             ErrnoException.check("bpf_obj_get_info_by_fd", kind + " fd " + fd, result);
         } catch (Throwable thrown) {

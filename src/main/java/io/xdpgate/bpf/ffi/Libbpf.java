@@ -44,6 +44,8 @@ public final class Libbpf {
     static final MethodHandle BPF_MAP_LOOKUP_BATCH = LIBRARY.function(
             "bpf_map_lookup_batch", integer(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
 
+    static final MethodHandle BPF_OBJ_PIN = LIBRARY.function("bpf_obj_pin", integer(JAVA_INT, ADDRESS));
+    static final MethodHandle BPF_OBJ_GET = LIBRARY.function("bpf_obj_get", integer(ADDRESS));
     static final MethodHandle BPF_OBJ_GET_INFO_BY_FD =
             LIBRARY.function("bpf_obj_get_info_by_fd", integer(JAVA_INT, ADDRESS, ADDRESS));
     static final MethodHandle BPF_PROG_GET_FD_BY_ID = LIBRARY.function("bpf_prog_get_fd_by_id", integer(JAVA_INT));

@@ -15,6 +15,10 @@ import java.lang.invoke.MethodHandle;
 final class Libc {
     static final int O_RDONLY = 0;
     static final int O_CLOEXEC = 0x80000;
+    /** More than any struct statfs has. */
+    private static final int STATFS_BYTES = 256;
+
+    private static final int LOCK_EX_NB = 2 | 4;
     static final int CLONE_NEWNET = 0x40000000;
     static final int PROT_READ = 1;
     static final int PROT_WRITE = 2;
@@ -30,6 +34,10 @@ final class Libc {
             "fcntl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT), CAPTURE_ERRNO, VARIADIC_FROM_THIRD);
     private static final MethodHandle CLOSE =
             LIBRARY.function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT), CAPTURE_ERRNO);
+    private static final MethodHandle FLOCK =
+            LIBRARY.function("flock", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT), CAPTURE_ERRNO);
+    private static final MethodHandle STATFS =
+            LIBRARY.function("statfs", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS), CAPTURE_ERRNO);
     private static final MethodHandle SETNS =
             LIBRARY.function("setns", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT), CAPTURE_ERRNO);
     private static final MethodHandle MMAP = LIBRARY.function(
@@ -67,6 +75,33 @@ final class Libc {
         }
     }
 
+    /** The kind of file system that a file is in: {@code statfs.f_type}, numbers in {@code linux/magic.h}. */
+    static long fileSystem(String path) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = Downcalls.state(arena);
+            MemorySegment answer = arena.allocate(STATFS_BYTES, Long.BYTES);
+            check("statfs", path, (int) STATFS.invokeExact(state, arena.allocateFrom(path), answer), state);
+            return answer.get(JAVA_LONG, 0);
+        } catch (Throwable thrown) {
+            throw Downcalls.unexpected(thrown);
+        }
+    }
+
+    /** Takes the lock of an open file for as long as it stays open; false if another open file has it. */
+    static boolean lock(Fd file, String what) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = Downcalls.state(arena);
+            int result = (int) FLOCK.invokeExact(state, file.number(), LOCK_EX_NB);
+            if (result < 0 && Downcalls.errno(state) == Errno.EAGAIN) {
+                return false;
+            }
+            check("flock", what, result, state);
+            return true;
+        } catch (Throwable thrown) {
+            throw Downcalls.unexpected(thrown);
+        }
+    }
+
     /** Another descriptor of the same open file. */
     static Fd duplicate(int fd, String what) {
         try (Arena arena = Arena.ofConfined()) {
@@ -99,6 +134,7 @@ final class Libc {
     static MemorySegment mmap(int fd, long length, String what) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = Downcalls.state(arena);
+            CallHook.before("mmap");
             MemorySegment address = (MemorySegment)
                     MMAP.invokeExact(state, MemorySegment.NULL, length, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0L);
             if (address.address() == -1) {

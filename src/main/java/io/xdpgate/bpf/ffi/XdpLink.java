@@ -4,11 +4,12 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A bpf_link that holds an XDP program on an interface (kernel 5.9). Closing it takes the program off, as does
- * the end of the process, whichever way it ends.
+ * A bpf_link that holds an XDP program on an interface (kernel 5.9). Unless it is pinned,
+ * closing it takes the program off, as does the end of the process, whichever way it ends.
  */
 public final class XdpLink implements AutoCloseable {
     private static final int BPF_XDP = 37;
@@ -33,6 +34,7 @@ public final class XdpLink implements AutoCloseable {
             MemorySegment options = arena.allocate(KernelStructs.LINK_CREATE_OPTS);
             KernelStructs.setLong(KernelStructs.LINK_CREATE_OPTS, options, "sz", options.byteSize());
             KernelStructs.setInt(KernelStructs.LINK_CREATE_OPTS, options, "flags", flags);
+            CallHook.before("bpf_link_create");
             int link = (int) Libbpf.BPF_LINK_CREATE.invokeExact(programFd, ifindex, BPF_XDP, options);
             if (link < 0) {
                 throw new ErrnoException("bpf_link_create", what, -link, words.lines());
@@ -41,6 +43,20 @@ public final class XdpLink implements AutoCloseable {
         } catch (Throwable thrown) {
             throw Downcalls.unexpected(thrown);
         }
+    }
+
+    /**
+     * The link that is pinned there; empty if nothing is.
+     *
+     * @throws ErrnoException if it is not for this user
+     */
+    public static Optional<XdpLink> pinned(Path pin) {
+        return Pins.open(pin).map(XdpLink::new);
+    }
+
+    /** {@code bpf_obj_pin}: from now on the link outlives this process. */
+    public void pin(Path pin) {
+        Pins.pin(fd.number(), pin, "link");
     }
 
     /**
@@ -100,6 +116,13 @@ public final class XdpLink implements AutoCloseable {
         }
     }
 
+    /** Id of the program that it holds. */
+    public int programId() {
+        try (Arena arena = Arena.ofConfined()) {
+            return KernelStructs.getInt(KernelStructs.LINK_INFO, describe(arena), "prog_id");
+        }
+    }
+
     /**
      * {@code bpf_link_update}: puts another program in place of the one it holds, between two packets (kernel 5.9).
      *
@@ -108,6 +131,7 @@ public final class XdpLink implements AutoCloseable {
      */
     public boolean update(int programFd) {
         try {
+            CallHook.before("bpf_link_update");
             int result = (int) Libbpf.BPF_LINK_UPDATE.invokeExact(fd.number(), programFd, MemorySegment.NULL);
             if (result == -Errno.ENOLINK) {
                 return false;
@@ -122,6 +146,7 @@ public final class XdpLink implements AutoCloseable {
     /** {@code bpf_link_detach}: takes the program off although others hold the link too (kernel 5.9). */
     public void detach() {
         try {
+            CallHook.before("bpf_link_detach");
             int result = (int) Libbpf.BPF_LINK_DETACH.invokeExact(fd.number());
             ErrnoException.check("bpf_link_detach", "link fd " + fd.number(), result);
         } catch (Throwable thrown) {

@@ -22,10 +22,11 @@ final class AbiDefects {
         return Stream.of(
                 defect(
                         "moved field",
-                        "\t__u32 panic;                /* 1: every packet passes with XG_REASON_PANIC */\n\t__u32 pad[2];",
-                        "\t__u32 pad[2];\n\t__u32 panic;",
-                        "xg_control.pad: offset 4 in C, 8 in Java",
-                        "xg_control.panic: offset 12 in C, 4 in Java"),
+                        "\t__u32 events_armed;         /* 0: no event is built, whatever a rule asks for */\n"
+                                + "\t__u32 panic;                /* 1: every packet passes with XG_REASON_PANIC */",
+                        "\t__u32 panic;\n\t__u32 events_armed;",
+                        "xg_control.panic: offset 0 in C, 4 in Java",
+                        "xg_control.events_armed: offset 4 in C, 0 in Java"),
                 defect(
                         "missing field",
                         "\t__u64 suppressed;           /* over max_per_second */\n",
@@ -154,9 +155,9 @@ final class AbiDefects {
                         value("xg_fragment", "XG_FRAGMENT_FIRST", -1, 1)),
                 defect(
                         "new version",
-                        "XG_ABI_VERSION = 2,",
                         "XG_ABI_VERSION = 3,",
-                        value("xg_limit", "XG_ABI_VERSION", 3, 2)),
+                        "XG_ABI_VERSION = 4,",
+                        value("xg_limit", "XG_ABI_VERSION", 4, 3)),
                 defect(
                         "extra constant",
                         "\tXG_ACTION_DROP = 1,",
