@@ -38,6 +38,17 @@ public record UInt128(long high, long low) implements Comparable<UInt128> {
         return new UInt128(low == 0 ? high - 1 : high, low - 1);
     }
 
+    /** The sum, modulo 2^128. */
+    public UInt128 plus(UInt128 other) {
+        long sum = low + other.low;
+        return new UInt128(high + other.high + (Long.compareUnsigned(sum, low) < 0 ? 1 : 0), sum);
+    }
+
+    /** The difference, modulo 2^128. */
+    public UInt128 minus(UInt128 other) {
+        return new UInt128(high - other.high - (Long.compareUnsigned(low, other.low) < 0 ? 1 : 0), low - other.low);
+    }
+
     @Override
     public int compareTo(UInt128 other) {
         int order = Long.compareUnsigned(high, other.high);

@@ -28,16 +28,17 @@ final class ArchitectureRules {
         Map<String, List<String>> imports = new LinkedHashMap<>();
         imports.put("policy", List.of());
         imports.put("compiler", List.of("policy"));
+        imports.put("analysis", List.of("policy"));
         imports.put("dataplane", List.of("policy", "compiler"));
         imports.put("bpf.ffi", List.of());
         imports.put("bpf.abi", List.of());
         imports.put("bpf", List.of("policy", "compiler", "dataplane", "bpf.abi", "bpf.ffi"));
-        imports.put("control", List.of("policy", "compiler", "dataplane"));
+        imports.put("control", List.of("policy", "compiler", "analysis", "dataplane"));
         imports.put("events", List.of("policy", "dataplane"));
         imports.put("store", List.of("policy", "control"));
         imports.put("metrics", List.of("policy", "dataplane", "control", "events"));
         imports.put("trace", List.of("policy", "compiler", "dataplane", "control"));
-        imports.put("api", List.of("policy", "dataplane", "control", "events", "trace"));
+        imports.put("api", List.of("policy", "analysis", "dataplane", "control", "events", "trace"));
         imports.put("security", List.of("policy", "api"));
         return imports;
     }
