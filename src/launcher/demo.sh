@@ -4,6 +4,7 @@
 #
 # The program runs on xg-server. Everything made here is removed when the service ends.
 
+readonly DEMO_PINS=/sys/fs/bpf/xdpgate-demo
 readonly DEMO_HOST=xg-demo DEMO_PEER=xg-demo-peer DEMO_IFACE=xg-server
 DEMO_DIR=
 DEMO_MADE=()
@@ -31,6 +32,8 @@ demo_network() {
         DEMO_MADE+=("$name")
         demo_root ip -n "$name" link set lo up
     done
+    # Of a demo that was killed.
+    [ ! -e "$DEMO_PINS" ] || demo_root rm -rf -- "$DEMO_PINS"
     demo_root ip -n "$DEMO_HOST" link add "$DEMO_IFACE" type veth peer name xg-client netns "$DEMO_PEER"
     demo_address "$DEMO_HOST" "$DEMO_IFACE" 1
     demo_address "$DEMO_PEER" xg-client 2
@@ -176,6 +179,15 @@ demo() {
         esac
         shift
     done
+    # A demo leaves nothing behind; its pins are its own, whatever else runs here.
+    case " ${arguments[*]-} " in
+        *' --pin-directory'* | *' --xdpgate.pin-directory'*) ;;
+        *) arguments+=(--pin-directory "$DEMO_PINS") ;;
+    esac
+    case " ${arguments[*]-} " in
+        *' --on-stop'* | *' --xdpgate.on-stop'*) ;;
+        *) arguments+=(--on-stop remove) ;;
+    esac
     demo_spawn "$JAVA" "${JVM_OPTIONS[@]}" -jar "$JAR" "${arguments[@]}" --netns "$DEMO_HOST" --interface "$DEMO_IFACE" &
     DEMO_SERVICE=$!
     if demo_await_ready "$port"; then

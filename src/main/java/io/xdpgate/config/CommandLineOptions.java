@@ -25,6 +25,10 @@ record CommandLineOptions(Command command, @Nullable String netns, List<String> 
               --netns NAME       work in this network namespace
               --port N           listen on this port (default 8080)
               --data-dir DIR     keep the token here (default /var/lib/xdpgate for root)
+              --pin-directory D  where in a bpffs the firewall outlives the service (default
+                                 /sys/fs/bpf/xdpgate; '' : nowhere)
+              --replace-pinned   put this version in the place of pins that it cannot go on with
+              --on-stop WHAT     keep (default): go on filtering; remove: take everything away
               --no-auth          ask for no token; accepted on a loopback address only
               --PROPERTY=VALUE   any setting with a dot in its name, e.g. --server.address=192.0.2.1
             """;
@@ -100,10 +104,14 @@ record CommandLineOptions(Command command, @Nullable String netns, List<String> 
                 }
                 case "--port" -> set("server.port", port(required(name, value)));
                 case "--data-dir" -> set("xdpgate.data-dir", required(name, value));
+                case "--pin-directory" -> set("xdpgate.pin-directory", pinDirectory(value));
+                case "--on-stop" -> set("xdpgate.on-stop", onStop(required(name, value)));
+                case "--replace-pinned" -> {
+                    requireNone(name, value);
+                    set("xdpgate.replace-pinned", "true");
+                }
                 case "--no-auth" -> {
-                    if (value != null) {
-                        throw new UsageException("--no-auth takes no value");
-                    }
+                    requireNone(name, value);
                     set("xdpgate.auth.enabled", "false");
                 }
                 default -> {
@@ -116,6 +124,28 @@ record CommandLineOptions(Command command, @Nullable String netns, List<String> 
                     properties.add(word);
                 }
             }
+        }
+
+        private static void requireNone(String name, @Nullable String value) {
+            if (value != null) {
+                throw new UsageException(name + " takes no value");
+            }
+        }
+
+        /** The empty value means something. */
+        private String pinDirectory(@Nullable String value) {
+            String found = value != null ? value : words.pollFirst();
+            if (found == null || found.startsWith("--")) {
+                throw new UsageException("--pin-directory needs a value; '' for none");
+            }
+            return found;
+        }
+
+        private static String onStop(String value) {
+            if (!value.equals("keep") && !value.equals("remove")) {
+                throw new UsageException("--on-stop is keep or remove, not '" + value + "'");
+            }
+            return value;
         }
 
         private String required(String name, @Nullable String value) {

@@ -9,6 +9,7 @@ import io.xdpgate.control.PanicControl;
 import io.xdpgate.control.PolicyControl;
 import io.xdpgate.control.PolicyStore;
 import io.xdpgate.control.SetControl;
+import io.xdpgate.control.StopControl;
 import io.xdpgate.dataplane.Dataplane;
 import io.xdpgate.events.EventHub;
 import io.xdpgate.policy.Guard;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -70,7 +72,13 @@ class ControlWiring {
         return (properties, sink) -> {
             requireNamespace(properties.netns());
             return BpfDataplane.open(
-                    new BpfOptions(properties.netns(), properties.events().pages()), sink);
+                    new BpfOptions(
+                            properties.netns(),
+                            properties.events().pages(),
+                            properties.pins(),
+                            properties.replacePinned(),
+                            properties.tampering() == XdpgateProperties.Answer.REPAIR),
+                    sink);
         };
     }
 
@@ -86,7 +94,16 @@ class ControlWiring {
 
     @Bean(destroyMethod = "close")
     Dataplane dataplane(DataplaneOpener opener, XdpgateProperties properties, EventHub hub) {
-        return opener.open(properties, hub);
+        Dataplane dataplane = opener.open(properties, hub);
+        dataplane.leaveFiltering(properties.onStop() == XdpgateProperties.OnStop.KEEP);
+        return dataplane;
+    }
+
+    /** The context is closed by a thread of its own: the call that stops the service is answered first. */
+    @Bean
+    StopControl stopControl(Dataplane dataplane, ConfigurableApplicationContext context) {
+        return new StopControl(
+                dataplane, () -> Thread.ofPlatform().name("xdpgate-stop").start(context::close));
     }
 
     /** Depends on the data plane so as to be closed before it: subscribers that close later disarm nothing. */
@@ -104,10 +121,11 @@ class ControlWiring {
             Guard guard,
             PolicyLimits limits,
             SetLimits setLimits,
+            XdpgateProperties properties,
             Clock clock) {
         PolicyControl control =
                 new PolicyControl(dataplane, new IncrementalCompilation(guard), store, limits, setLimits, clock);
-        control.initialise();
+        control.initialise(properties.failMode());
         return control;
     }
 
@@ -132,6 +150,8 @@ class ControlWiring {
 
     @Bean(destroyMethod = "close")
     PanicControl panicControl(Dataplane dataplane, Clock clock) {
-        return new PanicControl(dataplane, clock);
+        PanicControl panic = new PanicControl(dataplane, clock);
+        panic.resume();
+        return panic;
     }
 }

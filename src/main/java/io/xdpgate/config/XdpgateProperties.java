@@ -1,5 +1,6 @@
 package io.xdpgate.config;
 
+import io.xdpgate.control.FailMode;
 import io.xdpgate.dataplane.AttachMode;
 import io.xdpgate.policy.PolicyLimits;
 import java.nio.file.Path;
@@ -17,6 +18,11 @@ import org.springframework.util.unit.DataSize;
  * @param mode how they are attached
  * @param netns network namespace to work in: a name under /run/netns or a path; null: the service's own
  * @param dataDir directory of the service's own files; null: see {@link DataDirectoryLocation}
+ * @param pinDirectory where in a bpffs the firewall outlives the service; empty: nowhere
+ * @param replacePinned put this version in the place of pins that it cannot go on with; counters begin anew then
+ * @param onStop what a stop of the service leaves, unless the call that stops it says so
+ * @param tampering what is done when somebody else changes what the service has put into the kernel
+ * @param failMode what filters when the saved policy cannot be loaded
  * @param allowedHosts names in Host headers that are answered beside loopback names and the bound address
  * @param node name of this host in events; null: none
  */
@@ -26,6 +32,11 @@ public record XdpgateProperties(
         @DefaultValue("auto") AttachMode mode,
         @Nullable String netns,
         @Nullable Path dataDir,
+        @DefaultValue("/sys/fs/bpf/xdpgate") String pinDirectory,
+        @DefaultValue("false") boolean replacePinned,
+        @DefaultValue("keep") OnStop onStop,
+        @DefaultValue("last") FailMode failMode,
+        @DefaultValue("repair") Answer tampering,
         @DefaultValue Auth auth,
         @DefaultValue List<String> allowedHosts,
         @DefaultValue Events events,
@@ -40,6 +51,27 @@ public record XdpgateProperties(
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("xdpgate.interfaces: " + e.getMessage(), e);
         }
+    }
+
+    /** What is left when the service stops. */
+    public enum OnStop {
+        /** The program goes on filtering with the policy in force, and the next start goes on with it. */
+        KEEP,
+        /** Nothing: every interface is open. */
+        REMOVE
+    }
+
+    /** The answer to changes by others. */
+    public enum Answer {
+        /** Everything is made as it was. */
+        REPAIR,
+        /** Health and metrics tell. */
+        REPORT
+    }
+
+    /** Where pins are kept; null: nowhere. */
+    public @Nullable Path pins() {
+        return pinDirectory.isBlank() ? null : Path.of(pinDirectory);
     }
 
     /** @param enabled false: everybody is the administrator; only on a loopback address */

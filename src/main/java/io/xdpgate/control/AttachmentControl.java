@@ -147,7 +147,7 @@ public class AttachmentControl {
     public Attached attach(String interfaceName, AttachMode mode, boolean force) {
         return policy.exclusively(() -> {
             // The program without tables would open the interface.
-            policy.requireInitialised();
+            policy.requireSomethingInForce();
             releaseGone(interfaceName);
             Map<String, Integer> slots = dataplane.interfaceSlots();
             Optional<Attachment> before = findAttachment(interfaceName);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The panic switch: passes every packet for a bounded time; only the totals of the interfaces go on, under the
- * reason panic. Ends by itself, or with the process when the data plane does not outlive it. It may be switched
+ * reason panic. Ends by itself; a later process ends it if this one cannot. It may be switched
  * past this process too, in the map: then it is on until somebody ends it, here or there. Thread-safe.
  */
 public class PanicControl implements AutoCloseable {
@@ -46,12 +46,26 @@ public class PanicControl implements AutoCloseable {
         if (duration.isNegative() || duration.isZero() || duration.compareTo(MAX_DURATION) > 0) {
             throw new IllegalArgumentException("a panic lasts more than 0 and at most " + MAX_DURATION);
         }
-        dataplane.panic(true);
         Deadline next = Deadline.within(duration, clock);
+        dataplane.keepPanicEnd(next.time());
+        dataplane.panic(true);
         end = next;
         alarm.setFor(next);
         LOG.log(Logger.Level.WARNING, "every packet passes until " + next.time() + ": the panic switch is on");
         return next.time();
+    }
+
+    /** Sees to the end of a panic that another process began. */
+    public synchronized void resume() {
+        Optional<Instant> kept = dataplane.isPanicking() ? dataplane.panicEnd() : Optional.empty();
+        kept.ifPresent(time -> {
+            Duration left = Duration.between(clock.instant(), time);
+            Duration bounded = left.compareTo(MAX_DURATION) > 0 ? MAX_DURATION : left;
+            Deadline next = Deadline.within(bounded.isNegative() ? Duration.ZERO : bounded, clock);
+            end = next;
+            alarm.setFor(next);
+            LOG.log(Logger.Level.WARNING, "every packet passes until " + next.time() + ": the panic switch is on");
+        });
     }
 
     /**
@@ -64,6 +78,7 @@ public class PanicControl implements AutoCloseable {
         boolean wasOn = dataplane.isPanicking();
         if (wasOn) {
             dataplane.panic(false);
+            dataplane.keepPanicEnd(null);
             LOG.log(Logger.Level.WARNING, "packets are filtered again: the panic switch is off");
         }
         end = null;

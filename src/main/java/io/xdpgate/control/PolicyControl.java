@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Changes the policy. Thread-safe: readers never wait, and writes that come while another
@@ -42,6 +43,7 @@ public class PolicyControl implements AutoCloseable {
     private final Consolidation consolidation;
     private volatile PolicyState state = new PolicyState(Policy.INITIAL, 1);
     private volatile boolean initialised;
+    private volatile @Nullable String standIn;
 
     /** Is told that a write of the whole policy has changed address sets; called under the writer lock. */
     private Runnable setsListener = () -> {};
@@ -99,11 +101,23 @@ public class PolicyControl implements AutoCloseable {
      * @throws StoreException if the store cannot be read, or refuses its first policy
      */
     public void initialise() {
+        begin(false);
+    }
+
+    /** @param needsSaved a policy is in force that must not give way to {@link Policy#INITIAL} */
+    private void begin(boolean needsSaved) {
         exclusively(() -> {
             if (initialised) {
                 throw new IllegalStateException("the policy is initialised already");
             }
             SavedPolicy saved = ledger.load().orElse(null);
+            if (saved == null && needsSaved) {
+                throw new StoreException(
+                        StoreException.Kind.FAILED,
+                        "the data directory has no policy, though one is in force; start with the right --data-dir, or"
+                                + " with --xdpgate.fail-mode=open to begin without rules",
+                        null);
+            }
             if (saved == null) {
                 state = new PolicyState(Policy.INITIAL, 1);
                 installer.install(Policy.INITIAL);
@@ -132,6 +146,23 @@ public class PolicyControl implements AutoCloseable {
         }
     }
 
+    /**
+     * As {@link #initialise}; if the saved policy cannot be loaded, or is not there although one is in force, something
+     * else filters, and the policy can be read and written after another start only.
+     */
+    public void initialise(FailMode failMode) {
+        try {
+            begin(failMode == FailMode.LAST && installer.isInherited());
+        } catch (StoreException unreadable) {
+            standIn = installer.standIn(failMode, unreadable);
+        }
+    }
+
+    /** What filters in the place of the saved policy, and why; empty if the saved policy could be loaded. */
+    public Optional<String> standIn() {
+        return Optional.ofNullable(standIn);
+    }
+
     /** The policy in force; {@link Policy#INITIAL} before {@link #initialise}. */
     public Policy current() {
         return state.policy();
@@ -140,6 +171,13 @@ public class PolicyControl implements AutoCloseable {
     /** Whether a policy has been put in force since start. */
     public boolean isInitialised() {
         return initialised;
+    }
+
+    /** @throws RefusedException.NotReady if nothing filters yet */
+    public void requireSomethingInForce() {
+        if (standIn == null) {
+            requireInitialised();
+        }
     }
 
     /** @throws RefusedException.NotReady if no policy has been put in force since start */

@@ -2,8 +2,11 @@ package io.xdpgate.control;
 
 import io.xdpgate.compiler.tables.PolicyTables;
 import io.xdpgate.dataplane.Dataplane;
+import io.xdpgate.policy.LogChoice;
 import io.xdpgate.policy.Policy;
+import io.xdpgate.policy.PolicyOptions;
 import io.xdpgate.policy.SetLimits;
+import io.xdpgate.policy.Verdict;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +18,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Brings a policy into the kernel and the store, both or neither. For one thread at a time, but for the reads. */
 final class PolicyInstaller {
+    /** Everything that an option can drop is dropped; the guard is no part of a policy. */
+    private static final Policy CLOSED = new Policy(
+            0,
+            Verdict.DROP,
+            new PolicyOptions(
+                    Verdict.DROP,
+                    Verdict.DROP,
+                    PolicyOptions.DEFAULT.encapsulated(),
+                    Verdict.DROP,
+                    PolicyOptions.DEFAULT.laterFragments(),
+                    LogChoice.OFF),
+            List.of());
+
     private final Dataplane dataplane;
     private final PolicyCompilation compilation;
     private final StoreLedger ledger;
@@ -36,6 +52,27 @@ final class PolicyInstaller {
 
     Optional<String> lastFailure() {
         return Optional.ofNullable(lastFailure);
+    }
+
+    /**
+     * Puts something in force in the place of a policy that cannot be loaded.
+     *
+     * @return what and why, in words
+     */
+    String standIn(FailMode mode, StoreException because) {
+        boolean keep = mode == FailMode.LAST && dataplane.isInherited();
+        if (!keep) {
+            install(mode == FailMode.OPEN ? Policy.INITIAL : CLOSED);
+        }
+        String what = keep
+                ? "what was in force before goes on filtering"
+                : mode == FailMode.OPEN ? "every packet passes" : "every packet is dropped but what the guard passes";
+        return "the saved policy cannot be loaded, " + what + ": " + because.getMessage();
+    }
+
+    /** Whether packets are judged by what another process left. */
+    boolean isInherited() {
+        return dataplane.isInherited();
     }
 
     /** Into the kernel only. */

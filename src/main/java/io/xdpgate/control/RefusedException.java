@@ -104,4 +104,14 @@ public abstract sealed class RefusedException extends RuntimeException {
             return warnings;
         }
     }
+
+    /** The firewall is to outlive the service, which pins nothing. */
+    public static final class NothingPinned extends RefusedException {
+        private static final long serialVersionUID = 1;
+
+        public NothingPinned() {
+            super("nothing is pinned, so the program leaves its interfaces with the service; set xdpgate.pin-directory,"
+                    + " or ask for \"filtering\": \"remove\"");
+        }
+    }
 }

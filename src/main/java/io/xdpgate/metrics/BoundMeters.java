@@ -13,6 +13,7 @@ import io.xdpgate.dataplane.Dataplane;
 import io.xdpgate.dataplane.EventTotals;
 import io.xdpgate.dataplane.MapUsage;
 import io.xdpgate.dataplane.RuleCounter;
+import io.xdpgate.dataplane.Tampering;
 import io.xdpgate.dataplane.Total;
 import io.xdpgate.events.EventHub;
 import io.xdpgate.events.EventHubTotals;
@@ -37,6 +38,7 @@ final class BoundMeters implements ApplyListener {
     private final Timer refusals;
     private final MultiGauge mapEntries;
     private final MultiGauge mapCapacity;
+    private final MultiGauge tampering;
     private final MultiGauge attachments;
 
     /** Strong references: a function counter holds its source weakly. */
@@ -59,6 +61,9 @@ final class BoundMeters implements ApplyListener {
                 .register(registry);
         this.mapCapacity = MultiGauge.builder("xdpgate.map.capacity")
                 .description("Entries that a table of the data plane has room for")
+                .register(registry);
+        this.tampering = MultiGauge.builder("xdpgate.tampering")
+                .description("Things in the kernel that somebody else changed and that are not repaired, by kind")
                 .register(registry);
         this.attachments = MultiGauge.builder("xdpgate.attachment.info")
                 .description("1 for each interface that the program is attached to")
@@ -94,6 +99,15 @@ final class BoundMeters implements ApplyListener {
             count("xdpgate.bytes", "Bytes of packets judged, from the Ethernet header, no FCS", tags, total.bytes());
         }
         refreshEvents();
+        tampering.register(
+                dataplane.tampering().stream()
+                        .collect(Collectors.groupingBy(
+                                Tampering::what, Collectors.summingInt(one -> one.repaired() ? 0 : 1)))
+                        .entrySet()
+                        .stream()
+                        .map(one -> MultiGauge.Row.of(Tags.of("what", one.getKey()), one.getValue()))
+                        .collect(Collectors.toList()),
+                true);
         List<MapUsage> usage = dataplane.mapUsage();
         mapEntries.register(rows(usage, true), true);
         mapCapacity.register(rows(usage, false), true);

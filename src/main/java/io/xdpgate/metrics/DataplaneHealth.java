@@ -4,6 +4,8 @@ import io.xdpgate.control.AttachmentControl;
 import io.xdpgate.control.PolicyControl;
 import io.xdpgate.dataplane.Attachment;
 import io.xdpgate.dataplane.Dataplane;
+import io.xdpgate.dataplane.Tampering;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,7 +17,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 /**
  * Whether packets are judged as they should be. {@code OUT_OF_SERVICE} until a policy is in force and everything
  * that start-up wants attached is; {@code DOWN} when an attachment is gone, the event reader has died or the last
- * install or the last save failed; {@code UP} otherwise, also when no attachment is wanted.
+ * install or the last save failed, something filters in the place of the saved policy, or somebody else changed what
+ * is in the kernel and that is not repaired; {@code UP} otherwise, also when no attachment is wanted.
  */
 public class DataplaneHealth implements HealthIndicator {
     private final Dataplane dataplane;
@@ -40,7 +43,11 @@ public class DataplaneHealth implements HealthIndicator {
         boolean readerAlive = dataplane.isReaderAlive();
 
         Health.Builder health = new Health.Builder();
-        if (!missing.isEmpty() || failure.isPresent() || storeFailure.isPresent() || !readerAlive) {
+        Optional<String> standIn = policy.standIn();
+        List<Tampering> tampering = dataplane.tampering();
+        boolean tamperedWith = tampering.stream().anyMatch(one -> !one.repaired());
+        boolean failed = failure.isPresent() || storeFailure.isPresent() || standIn.isPresent();
+        if (failed || tamperedWith || !missing.isEmpty() || !readerAlive) {
             health.down();
         } else if (!policy.isInitialised() || !pending.isEmpty()) {
             health.outOfService();
@@ -55,6 +62,14 @@ public class DataplaneHealth implements HealthIndicator {
                 .withDetail("attachmentsPending", pending)
                 .withDetail("attachmentsMissing", missing)
                 .withDetail("eventReaderAlive", readerAlive);
+        if (!tampering.isEmpty()) {
+            health.withDetail(
+                    "changedByOthers",
+                    tampering.stream()
+                            .map(one -> one.found() + " " + one.detail() + (one.repaired() ? " (repaired)" : ""))
+                            .toList());
+        }
+        standIn.ifPresent(text -> health.withDetail("standIn", text));
         failure.ifPresent(text -> health.withDetail("lastInstallFailure", text));
         storeFailure.ifPresent(text -> health.withDetail("lastStoreFailure", text));
         return health.build();

@@ -27,6 +27,11 @@ class CommandLineOptionsTest {
                 "--mode",
                 "native",
                 "--no-auth",
+                "--pin-directory",
+                "",
+                "--on-stop",
+                "remove",
+                "--replace-pinned",
                 "--server.address=127.0.0.2"));
 
         assertThat(options.command()).isEqualTo(CommandLineOptions.Command.RUN);
@@ -39,6 +44,9 @@ class CommandLineOptionsTest {
                         "--xdpgate.data-dir=/x",
                         "--xdpgate.mode=native",
                         "--xdpgate.auth.enabled=false",
+                        "--xdpgate.pin-directory=",
+                        "--xdpgate.on-stop=remove",
+                        "--xdpgate.replace-pinned=true",
                         "--server.address=127.0.0.2");
     }
 
@@ -54,6 +62,10 @@ class CommandLineOptionsTest {
                 "--mode fast",
                 "--mode offload",
                 "--no-auth=yes",
+                "--replace-pinned=no",
+                "--on-stop forget",
+                "--on-stop",
+                "--pin-directory --no-auth",
                 "--verbose",
                 "start",
                 "run doctor",

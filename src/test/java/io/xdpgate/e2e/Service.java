@@ -28,11 +28,11 @@ final class Service implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private final String token;
 
-    private Service(Process process, int port, Path directory) throws IOException {
+    private Service(Process process, int port, Path directory, int health) throws IOException {
         this.process = process;
         this.port = port;
         this.directory = directory;
-        awaitUp();
+        awaitHealth(health);
         this.token = Files.readString(directory.resolve("admin.token")).strip();
     }
 
@@ -40,7 +40,14 @@ final class Service implements AutoCloseable {
     static Service start(String... arguments) throws IOException {
         Path directory = Files.createTempDirectory("xdpgate-e2e");
         int port = freePort();
-        return new Service(launch(directory, port, arguments), port, directory);
+        return new Service(launch(directory, port, arguments), port, directory, 200);
+    }
+
+    /** Starts the service and waits until it answers, and says that it is not well. */
+    static Service startUnwell(String... arguments) throws IOException {
+        Path directory = Files.createTempDirectory("xdpgate-e2e");
+        int port = freePort();
+        return new Service(launch(directory, port, arguments), port, directory, 503);
     }
 
     /** Starts the service without waiting for anything. */
@@ -56,11 +63,30 @@ final class Service implements AutoCloseable {
                 Integer.toString(port),
                 "--data-dir",
                 directory.toString()));
+        command.addAll(pinning(directory, arguments));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("service.log").toFile())
                 .start();
+    }
+
+    /** Each service pins in a place of its own, and removes everything when it ends, unless the test says otherwise. */
+    private static List<String> pinning(Path directory, String... arguments) {
+        List<String> options = new ArrayList<>();
+        if (!List.of(arguments).contains("--pin-directory")) {
+            options.addAll(List.of("--pin-directory", pins(directory).toString()));
+        }
+        if (!List.of(arguments).contains("--on-stop")) {
+            options.addAll(List.of("--on-stop", "remove"));
+        }
+        return options;
+    }
+
+    /** Where a service with this data directory pins. */
+    static Path pins(Path directory) {
+        return Path.of(
+                "/sys/fs/bpf/xdpgate-t-" + directory.getFileName().toString().replace('.', '-'));
     }
 
     static int freePort() throws IOException {
@@ -69,23 +95,24 @@ final class Service implements AutoCloseable {
         }
     }
 
-    private void awaitUp() {
+    private void awaitHealth(int status) {
         await().atMost(Duration.ofSeconds(90))
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> {
                     if (!process.isAlive()) {
                         throw new AssertionError("the service ended:\n" + log());
                     }
-                    return isUp();
+                    return health() == status;
                 });
     }
 
-    private boolean isUp() {
+    /** HTTP status; 0: no answer yet. */
+    private int health() {
         try {
             HttpRequest health = HttpRequest.newBuilder(uri("/actuator/health")).build();
-            return client.send(health, HttpResponse.BodyHandlers.ofString()).statusCode() == 200;
+            return client.send(health, HttpResponse.BodyHandlers.ofString()).statusCode();
         } catch (IOException notYet) {
-            return false;
+            return 0;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new AssertionError(interrupted);

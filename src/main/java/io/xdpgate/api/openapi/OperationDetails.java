@@ -48,6 +48,7 @@ final class OperationDetails {
             Map.entry("GET /api/v1/statistics", "readStatistics"),
             Map.entry("GET /api/v1/system", "readSystem"),
             Map.entry("POST /api/v1/trace", "trace"),
+            Map.entry("POST /api/v1/system/stop", "stopService"),
             Map.entry("GET /api/v1/panic", "readPanic"),
             Map.entry("PUT /api/v1/panic", "startPanic"),
             Map.entry("DELETE /api/v1/panic", "endPanic"),

@@ -40,6 +40,7 @@ final class ProblemResponses {
                 ProblemType.CONFLICT,
                 call -> (call.hasBody() && (call.changesPolicy() || call.path().endsWith("/attachment")))
                         || call.is(HttpMethod.POST, "/api/v1/sets")
+                        || call.is(HttpMethod.POST, "/api/v1/system/stop")
                         || call.is(HttpMethod.DELETE, "/api/v1/sets/{set}")),
         PRECONDITION_FAILED(
                 "If-Match does not hold: the resource has changed since it was read",

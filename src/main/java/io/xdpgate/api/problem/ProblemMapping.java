@@ -70,6 +70,7 @@ final class ProblemMapping {
         return switch (failure) {
             case RefusedException.NotReady e ->
                 Problem.of(ProblemType.NOT_READY, sentence(e)).withHeader("Retry-After", START_RETRY_SECONDS);
+            case RefusedException.NothingPinned e -> Problem.of(ProblemType.CONFLICT, sentence(e));
             case RefusedException.NoSuchRule e -> Problem.of(ProblemType.NO_SUCH_RULE, sentence(e));
             case RefusedException.PreconditionFailed e -> Problem.of(ProblemType.PRECONDITION_FAILED, sentence(e));
             case RefusedException.DuplicateName e ->
