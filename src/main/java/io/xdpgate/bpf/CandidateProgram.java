@@ -28,7 +28,8 @@ final class CandidateProgram implements PacketJudge {
         this.namespace = namespace;
         RuleNumbers numbers = new RuleNumbers();
         CounterSlots slots = new CounterSlots();
-        RuleCounters counters = new RuleCounters(slots, SlotCounters.of(loaded.perCpu("xg_counters")));
+        RuleCounters counters = new RuleCounters(
+                numbers, slots, SlotCounters.of(loaded.perCpu("xg_counters")), new RuleRows(loaded.rules()));
         TableRoom room =
                 new TableRoom(new Unattached(loaded), loaded.current(), gracePeriod, counters, PublishSteps.NONE);
         RuleLedger ledger = new RuleLedger(numbers, slots, counters);
@@ -41,7 +42,7 @@ final class CandidateProgram implements PacketJudge {
      * @param namespace that has the interfaces; stays the caller's
      */
     static CandidateProgram open(PolicyTables policy, MemorySegment control, NamespaceThread namespace) {
-        LoadedObject loaded = LoadedObject.load();
+        LoadedObject loaded = LoadedObject.open(LoadedObject.image(), null, false);
         GracePeriod gracePeriod = null;
         try {
             gracePeriod = GracePeriod.open();
