@@ -14,9 +14,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What the service needs of a host, checked without loading anything, so that it works when loading fails. */
+/** What the service needs of a host, checked without the program, so that it works when that cannot be loaded. */
 public final class HostInspection {
-    private static final String BTF = "/sys/kernel/btf/vmlinux";
+    private static final String BTF = KernelTypes.FILE;
     private static final String BPFFS = "/sys/fs/bpf";
     private static final int BPF_MAP_TYPE_PERCPU_ARRAY = 6;
     private static final long PAGE = 4096;
@@ -36,7 +36,7 @@ public final class HostInspection {
         checks.add(perfEventParanoid());
         checks.add(unprivilegedBpf());
         Libbpf.library().failure().ifPresentOrElse(failure -> {}, () -> checks.addAll(cpus()));
-        return new SystemReport(release, checks);
+        return new SystemReport(release, checks, FeatureProbes.answers());
     }
 
     static Check kernel(String release) {

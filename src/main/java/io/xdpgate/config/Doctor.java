@@ -1,5 +1,6 @@
 package io.xdpgate.config;
 
+import io.xdpgate.dataplane.KernelFeature;
 import io.xdpgate.dataplane.SystemReport;
 import java.io.PrintStream;
 import java.util.Locale;
@@ -25,8 +26,18 @@ final class Doctor {
                 out.printf("%-8s  %-" + Math.max(1, width) + "s  -> %s%n", "", "", check.remedy());
             }
         }
+        report.features().forEach(feature -> out.println(line(feature)));
         out.println(verdict(report));
         return report.isReady() ? READY : NOT_READY;
+    }
+
+    private static String line(KernelFeature feature) {
+        String what = feature.name() + ": " + feature.use();
+        return switch (feature.answer()) {
+            case YES -> "yes       " + what;
+            case NO -> "no        " + what + " (Linux " + feature.since() + " or later): " + feature.why();
+            case UNKNOWN -> "unknown   " + what + " (Linux " + feature.since() + " or later): " + feature.why();
+        };
     }
 
     private static String verdict(SystemReport report) {

@@ -3,10 +3,15 @@ package io.xdpgate.dataplane;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the service needs of the host, and whether it is there. */
-public record SystemReport(String kernel, List<Check> checks) {
+/**
+ * What the service needs of the host, and whether it is there.
+ *
+ * @param features what the kernel can do beyond that; nothing is missing when it cannot
+ */
+public record SystemReport(String kernel, List<Check> checks, List<KernelFeature> features) {
     public SystemReport {
         checks = List.copyOf(checks);
+        features = List.copyOf(features);
     }
 
     /** True when nothing that is required is missing. */

@@ -56,7 +56,7 @@ public final class FakeDataplane implements Dataplane {
     private final Map<String, RuleCounter> ruleCounters = new LinkedHashMap<>();
     private final List<MapUsage> mapUsage = new ArrayList<>();
     private EventTotals eventTotals = new EventTotals(0, 0, 0, 0, 0);
-    private SystemReport report = new SystemReport("6.18.0-fake", List.of());
+    private SystemReport report = new SystemReport("6.18.0-fake", List.of(), List.of());
     private @Nullable EventSink sink;
     private volatile @Nullable Judgement judgement;
     private volatile @Nullable Judgement candidateJudgement;

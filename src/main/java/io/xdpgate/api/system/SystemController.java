@@ -62,6 +62,7 @@ class SystemController {
                 GuardJson.of(guard),
                 hub.queued(),
                 report.checks().stream().map(SystemJson.CheckJson::of).toList(),
+                report.features().stream().map(SystemJson.FeatureJson::of).toList(),
                 SystemJson.EventsJson.of(dataplane.eventTotals(), events),
                 usage(events));
     }

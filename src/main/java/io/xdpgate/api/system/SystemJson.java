@@ -2,6 +2,7 @@ package io.xdpgate.api.system;
 
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.xdpgate.dataplane.EventTotals;
+import io.xdpgate.dataplane.KernelFeature;
 import io.xdpgate.dataplane.MapUsage;
 import io.xdpgate.dataplane.SystemReport;
 import io.xdpgate.events.EventHubTotals;
@@ -51,6 +52,10 @@ public record SystemJson(
         long queuedEvents,
 
         List<CheckJson> checks,
+
+        @Schema(description = "What the kernel can do beyond what is required")
+        List<FeatureJson> features,
+
         EventsJson events,
         UsageJson usage) {
 
@@ -67,6 +72,34 @@ public record SystemJson(
         static CheckJson of(SystemReport.Check check) {
             return new CheckJson(
                     check.name(), check.outcome().name().toLowerCase(Locale.ROOT), check.detail(), check.remedy());
+        }
+    }
+
+    /** Something that newer kernels can do, and whether this one can. */
+    @Schema(name = "KernelFeature")
+    public record FeatureJson(
+            String name,
+
+            @Schema(description = "First kernel that can", example = "5.18")
+            String since,
+
+            @Schema(description = "What becomes possible with it")
+            String use,
+
+            @Schema(
+                    description = "unknown: it could not be tried",
+                    allowableValues = {"yes", "no", "unknown"})
+            String answer,
+
+            @Schema(description = "What was found instead, or why it could not be tried; null: yes") @Nullable
+            String why) {
+        static FeatureJson of(KernelFeature feature) {
+            return new FeatureJson(
+                    feature.name(),
+                    feature.since(),
+                    feature.use(),
+                    feature.answer().name().toLowerCase(Locale.ROOT),
+                    feature.why());
         }
     }
 

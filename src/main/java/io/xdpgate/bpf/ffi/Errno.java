@@ -14,6 +14,7 @@ public final class Errno {
     public static final int ENOENT = 2;
     public static final int EINTR = 4;
     public static final int EAGAIN = 11;
+    public static final int ENOMEM = 12;
     public static final int EACCES = 13;
     public static final int EBUSY = 16;
     public static final int EEXIST = 17;
@@ -22,6 +23,7 @@ public final class Errno {
     public static final int ERANGE = 34;
     public static final int ENOLINK = 67;
     public static final int EOPNOTSUPP = 95;
+    public static final int ENOBUFS = 105;
     /** Inside the kernel only, but some BPF commands let it out. */
     public static final int ENOTSUPP = 524;
 

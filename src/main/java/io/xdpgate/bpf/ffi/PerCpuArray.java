@@ -70,6 +70,12 @@ public final class PerCpuArray {
         }
     }
 
+    /** Whether elements are read many at a time; else, before kernel 5.13, one by one. */
+    public boolean readsBatches() {
+        read(1, (key, values) -> {});
+        return batches;
+    }
+
     /** Visits one element. */
     public void readOne(int key, Visitor visitor) {
         try (Arena arena = Arena.ofConfined()) {
