@@ -30,6 +30,13 @@ procps           sysctl
 iputils-ping     ping
 END
             ;;
+        kernels)
+            cat <<'END'
+qemu-system-x86  qemu-system-x86_64
+busybox-static   busybox
+xz-utils         xz
+END
+            ;;
     esac
 }
 

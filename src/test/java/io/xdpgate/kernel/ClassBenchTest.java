@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * the deciding rule. Headers that the same rule decides run together, so that no other counter may move meanwhile.
  */
 @RequiresBpf
+@Tag("host")
 class ClassBenchTest {
     @ParameterizedTest
     @ValueSource(strings = "acl_1k")

@@ -11,29 +11,28 @@ import io.xdpgate.judge.Transformations;
 import io.xdpgate.policy.Guard;
 import io.xdpgate.policy.Policy;
 import io.xdpgate.testkit.RequiresBpf;
-import java.io.IOException;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Every frame of the corpus has the judge's verdict, and keeps it behind tags, IP options and extension headers.
- * The loaded program judges what a test run takes; of the rest the parser in user space shows that the facts,
- * and with them verdict and reason, are the same.
+ * The loaded program judges what a test run takes; of the rest {@link HostParserTest} shows that the facts, and with
+ * them verdict and reason, are the same.
  */
 @RequiresBpf
 class CorpusTest {
-    private static final int POLICIES = 20;
-    private static final int POLICIES_FOR_WRAPPED_FRAMES = 4;
+    private static final int POLICIES = Seeds.atMost(20);
+    private static final int POLICIES_FOR_WRAPPED_FRAMES = Seeds.atMost(4);
     private static final int SHORTEST_FRAME = 14;
     private static final int LONGEST_CAPTURED = 65_535;
 
     private final List<Corpus.Item> items = Corpus.items();
 
     @Test
-    void everyFrameHasTheVerdictOfTheJudge() throws IOException, InterruptedException {
-        try (TestStand stand = TestStand.open();
-                HostParser parser = HostParser.build()) {
+    void everyFrameHasTheVerdictOfTheJudge() {
+        try (TestStand stand = TestStand.open()) {
             int longest = longestFrame(stand);
             for (long seed = 1; seed <= POLICIES; seed++) {
                 stand.install(RandomPolicies.policy(seed, Shape.ANY), RandomPolicies.guard(seed));
@@ -44,12 +43,9 @@ class CorpusTest {
                                 .toList(),
                         "corpus under policy " + seed);
             }
-            List<Corpus.Item> rest =
-                    items.stream().filter(item -> !fits(item.frame(), longest)).toList();
-            rest.forEach(item -> assertThat(parser.parse(item.frame()))
-                    .as(item.toString())
-                    .isEqualTo(PacketFacts.of(PlainParser.parse(item.frame()))));
-            assertThat(items.size() - rest.size()).as("judged by the program").isGreaterThan(4_000);
+            long judged =
+                    items.stream().filter(item -> fits(item.frame(), longest)).count();
+            assertThat(judged).as("judged by the program").isGreaterThan(4_000);
         }
     }
 
@@ -69,6 +65,7 @@ class CorpusTest {
     }
 
     @Test
+    @Tag("host")
     void theJudgeItselfIsBlindToWrapping() {
         List<Policy> policies = LongStream.rangeClosed(1, POLICIES)
                 .mapToObj(seed -> RandomPolicies.policy(seed, Shape.BLIND_TO_WRAPPING))

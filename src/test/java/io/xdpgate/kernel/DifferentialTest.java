@@ -39,7 +39,7 @@ class DifferentialTest {
                 }
             });
         }
-        if (Long.getLong("xdpgate.seed") == null) {
+        if (Long.getLong("xdpgate.seed") == null && Seeds.atMost(20) == 20) {
             assertThat(reasons).as("every reason but internal and panic occurs").hasSize(8);
         }
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** The program's parser in user space agrees with the plain one on every fact of every frame. */
-@Tag("kernel")
+@Tag("host")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostParserTest {
     private HostParser parser;

@@ -9,11 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code src/test/native/smoke.c}: the first thing to run in a virtual machine with another kernel. */
 @RequiresBpf
+@Tag("host")
 class NativeSmokeTest {
     private static final Path SOURCE = Path.of("src/test/native/smoke.c");
     private static final Path OBJECT = Path.of("target/classes/bpf/xdpgate.bpf.o");

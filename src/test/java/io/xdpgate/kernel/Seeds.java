@@ -2,9 +2,13 @@ package io.xdpgate.kernel;
 
 import java.util.stream.LongStream;
 
-/** Seeds of random tests: fixed ones and a new one each time, or the one of {@code -Dxdpgate.seed}. */
+/**
+ * Seeds of random tests: fixed ones and a new one each time, or the one of {@code -Dxdpgate.seed}. With
+ * {@code -Dxdpgate.seeds} there are at most so many fixed ones, where a machine is slow.
+ */
 public final class Seeds {
     private static final String PROPERTY = "xdpgate.seed";
+    private static final String MOST = "xdpgate.seeds";
 
     private Seeds() {}
 
@@ -14,7 +18,12 @@ public final class Seeds {
         if (replayed != null) {
             return LongStream.of(replayed);
         }
-        return LongStream.concat(LongStream.rangeClosed(1, fixed), LongStream.of(System.nanoTime()));
+        return LongStream.concat(LongStream.rangeClosed(1, atMost(fixed)), LongStream.of(System.nanoTime()));
+    }
+
+    /** {@code fixed}, or what {@code -Dxdpgate.seeds} allows. */
+    public static int atMost(int fixed) {
+        return Math.min(fixed, Integer.getInteger(MOST, fixed));
     }
 
     /** For the description of an assertion. */
