@@ -41,7 +41,7 @@ final class Adoption {
         }
         attachments.level();
         gracePeriod.await(gracePeriod.begin());
-        List<RuleRows.Found> rules = counters.adopt(loaded.tables());
+        List<RuleAccounts.Found> rules = counters.adopt(loaded.tables());
         for (LoadedProgram other : loaded.others()) {
             read(other).ifPresent(tables -> count(tables.all()));
             other.close();

@@ -29,7 +29,7 @@ final class CandidateProgram implements PacketJudge {
         RuleNumbers numbers = new RuleNumbers();
         CounterSlots slots = new CounterSlots();
         RuleCounters counters = new RuleCounters(
-                numbers, slots, SlotCounters.of(loaded.perCpu("xg_counters")), new RuleRows(loaded.rules()));
+                numbers, slots, SlotCounters.of(loaded.perCpu("xg_counters")), new RuleAccounts(loaded.rules()));
         TableRoom room =
                 new TableRoom(new Unattached(loaded), loaded.current(), gracePeriod, counters, PublishSteps.NONE);
         RuleLedger ledger = new RuleLedger(numbers, slots, counters);

@@ -46,7 +46,10 @@ record OpenParts(
             Attachments attachments = new Attachments(pins, loaded, namespace, slots, totals, gracePeriod, events);
             CounterSlots counterSlots = new CounterSlots();
             RuleCounters counters = new RuleCounters(
-                    numbers, counterSlots, SlotCounters.of(loaded.perCpu("xg_counters")), new RuleRows(loaded.rules()));
+                    numbers,
+                    counterSlots,
+                    SlotCounters.of(loaded.perCpu("xg_counters")),
+                    new RuleAccounts(loaded.rules()));
             TableRoom room = new TableRoom(
                     new SwitchedPrograms(loaded, attachments),
                     loaded.current(),

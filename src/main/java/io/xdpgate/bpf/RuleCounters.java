@@ -30,7 +30,7 @@ final class RuleCounters {
     private final RuleNumbers numbers;
     private final CounterSlots slots;
     private final SlotCounters slotCounters;
-    private final RuleRows rows;
+    private final RuleAccounts rows;
     private final List<CountedPart> parts = new ArrayList<>();
     /** Number of each rule that lives. What it counted in parts and slots that are its no more is in its row. */
     private final Map<String, Integer> living = new HashMap<>();
@@ -68,7 +68,7 @@ final class RuleCounters {
         }
     }
 
-    RuleCounters(RuleNumbers numbers, CounterSlots slots, SlotCounters slotCounters, RuleRows rows) {
+    RuleCounters(RuleNumbers numbers, CounterSlots slots, SlotCounters slotCounters, RuleAccounts rows) {
         this.numbers = numbers;
         this.slots = slots;
         this.slotCounters = slotCounters;
@@ -108,11 +108,11 @@ final class RuleCounters {
     }
 
     /** Goes on where another process stopped; nobody may be counting in parts that are not in force. */
-    synchronized List<RuleRows.Found> adopt(IntFunction<@Nullable MemorySegment> tables) {
+    synchronized List<RuleAccounts.Found> adopt(IntFunction<@Nullable MemorySegment> tables) {
         rows.carryOutRest(tables);
-        List<RuleRows.Found> found = rows.living();
+        List<RuleAccounts.Found> found = rows.living();
         Map<Object, Integer> counters = new HashMap<>();
-        for (RuleRows.Found rule : found) {
+        for (RuleAccounts.Found rule : found) {
             numbers.adopt(rule.identity(), rule.number());
             if (rule.identity() instanceof String id) {
                 living.put(id, rule.number());

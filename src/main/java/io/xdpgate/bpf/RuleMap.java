@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** The map {@code xg_rules}. A larger one takes its place, pin and all, when more rules live. */
-final class RuleMap implements RuleRows.Memory, AutoCloseable {
+final class RuleMap implements RuleAccounts.Memory, AutoCloseable {
     static final String NAME = "xg_rules";
     private static final String NEXT = "xg_rules_next";
     private static final int ROW = (int) RuleLayout.LAYOUT.byteSize();

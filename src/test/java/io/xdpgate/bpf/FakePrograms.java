@@ -12,7 +12,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Programs in plain memory, and the counters that they share; what is read is read by the numbers of abi.h. */
-final class FakePrograms implements TablePrograms, SlotCounters, RuleRows.Memory {
+final class FakePrograms implements TablePrograms, SlotCounters, RuleAccounts.Memory {
     MemorySegment rows = Arena.ofAuto().allocate(64, 64);
     final List<Memory> loaded = new ArrayList<>();
     final Map<Integer, CounterSums.Counter> slots = new HashMap<>();

@@ -56,7 +56,7 @@ class InheritanceTest {
                     expectedThen = new HashMap<>(expected);
                 }
             };
-            counters = new RuleCounters(numbers, slots, programs, new RuleRows(programs));
+            counters = new RuleCounters(numbers, slots, programs, new RuleAccounts(programs));
             TableRoom room = new TableRoom(programs, programs.current, gracePeriod, counters, steps);
             publisher = new TablePublisher(room, gracePeriod, new RuleLedger(numbers, slots, counters), steps);
             if (!first) {
@@ -141,7 +141,7 @@ class InheritanceTest {
         int entries = programs.current.main(36);
         for (int i = 0; i < RULES; i++) {
             if (random.nextBoolean()) {
-                long packets = 1 + random.nextInt(9);
+                long packets = 1L + random.nextInt(9);
                 programs.current.count(entries + (i < RULES / 2 ? i : FILLING + i), packets);
                 expected.merge("r" + i, packets, Long::sum);
             }
@@ -151,7 +151,7 @@ class InheritanceTest {
     @Test
     void whatWasUnderWayToItsRuleArrivesOnce() {
         FakePrograms programs = new FakePrograms();
-        RuleRows rows = new RuleRows(programs);
+        RuleAccounts rows = new RuleAccounts(programs);
         rows.makeRoom(5);
         rows.begin(4, "r_a", new CounterSums.Counter(10, 1000, 7), 0);
         MemorySegment tables = programs.current.tables();
@@ -178,18 +178,18 @@ class InheritanceTest {
         } catch (IllegalStateException killed) {
             assertThat(killed).hasMessage("killed");
         }
-        RuleRows next = new RuleRows(programs);
+        RuleAccounts next = new RuleAccounts(programs);
         next.carryOutRest(program -> program == 1 ? tables : null);
         next.carryOutRest(program -> tables);
         assertThat(next.counted(4)).isEqualTo(new CounterSums.Counter(13, 1030, 9));
         assertThat(programs.current.u64(300 * 64 + 40)).isZero();
-        assertThat(next.living()).containsExactly(new RuleRows.Found(4, "r_a", 0));
+        assertThat(next.living()).containsExactly(new RuleAccounts.Found(4, "r_a", 0));
     }
 
     @Test
     void rowsSayWhoLives() {
         FakePrograms programs = new FakePrograms();
-        RuleRows rows = new RuleRows(programs);
+        RuleAccounts rows = new RuleAccounts(programs);
         rows.makeRoom(3);
         CounterSums.Counter nothing = new CounterSums.Counter(0, 0, 0);
         rows.begin(0, "r_aaaaaaaaaaaaaaaaaaaaaaaa", nothing, 17);
@@ -198,9 +198,9 @@ class InheritanceTest {
         rows.end(2);
         rows.makeRoom(10_000);
         rows.setCounter(0, 20);
-        assertThat(new RuleRows(programs).living())
+        assertThat(new RuleAccounts(programs).living())
                 .containsExactly(
-                        new RuleRows.Found(0, "r_aaaaaaaaaaaaaaaaaaaaaaaa", 20), new RuleRows.Found(1, 5L, 18));
+                        new RuleAccounts.Found(0, "r_aaaaaaaaaaaaaaaaaaaaaaaa", 20), new RuleAccounts.Found(1, 5L, 18));
     }
 
     @Test

@@ -73,6 +73,7 @@ class KernelFaultsTest {
             for (int i = 0; i < calls; i++) {
                 try (FailingCalls failing = FailingCalls.at(i)) {
                     dataplane.attach("left", AttachMode.NATIVE, false);
+                    assertThat(failing.seen()).isNotEmpty();
                 } catch (DataplaneException refused) {
                     assertThat(pinned.attached()).as(refused.getMessage()).isZero();
                     assertThat(dataplane.attachments()).isEmpty();
@@ -103,6 +104,7 @@ class KernelFaultsTest {
                 int program = pinned.attached();
                 try (FailingCalls failing = FailingCalls.at(i)) {
                     dataplane.detach("left");
+                    assertThat(failing.seen()).isNotEmpty();
                 } catch (DataplaneException refused) {
                     assertThat(pinned.attached()).as(refused.getMessage()).isEqualTo(program);
                     assertThat(dataplane.attachments()).containsOnlyKeys("left");
@@ -134,6 +136,7 @@ class KernelFaultsTest {
                 boolean refused = false;
                 try (FailingCalls failing = FailingCalls.at(i)) {
                     grow(dataplane);
+                    assertThat(failing.seen()).isNotEmpty();
                 } catch (DataplaneException reason) {
                     refused = true;
                     assertThat(pinned.attached()).as(reason.getMessage()).isEqualTo(program);

@@ -23,7 +23,7 @@ class RuleCountersTest {
     private final FakePrograms programs = new FakePrograms();
     private final RuleNumbers numbers = new RuleNumbers();
     private final CounterSlots slots = new CounterSlots();
-    private final RuleCounters counters = new RuleCounters(numbers, slots, programs, new RuleRows(programs));
+    private final RuleCounters counters = new RuleCounters(numbers, slots, programs, new RuleAccounts(programs));
     private final RuleLedger ledger = new RuleLedger(numbers, slots, counters);
 
     /** Packets count in the policy in force and, until its grace period is over, in the one before it. */

@@ -27,7 +27,7 @@ class TablePublisherTest {
     private final GracePeriod gracePeriod = GracePeriod.open(() -> {}, () -> {});
     private final RuleNumbers numbers = new RuleNumbers();
     private final CounterSlots slots = new CounterSlots();
-    private final RuleCounters counters = new RuleCounters(numbers, slots, programs, new RuleRows(programs));
+    private final RuleCounters counters = new RuleCounters(numbers, slots, programs, new RuleAccounts(programs));
     private final RuleLedger ledger = new RuleLedger(numbers, slots, counters);
     private final Set<Step> seen = EnumSet.noneOf(Step.class);
     private @Nullable Step failing;

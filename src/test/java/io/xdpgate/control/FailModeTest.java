@@ -50,8 +50,8 @@ class FailModeTest {
         inherits = true;
         try (PolicyControl control = start(FailMode.LAST)) {
             assertThat(installed).isEmpty();
-            assertThat(control.standIn()).hasValueSatisfying(text -> assertThat(text)
-                    .contains("damaged", "what was in force"));
+            assertThat(control.standIn())
+                    .hasValueSatisfying(text -> assertThat(text).contains("damaged", "what was in force"));
         }
     }
 
@@ -60,7 +60,8 @@ class FailModeTest {
     void whereNothingWasInForceEverythingIsDropped(FailMode mode) {
         try (PolicyControl control = start(mode)) {
             assertDropsEverything();
-            assertThat(control.standIn()).hasValueSatisfying(text -> assertThat(text).contains("dropped"));
+            assertThat(control.standIn())
+                    .hasValueSatisfying(text -> assertThat(text).contains("dropped"));
         }
     }
 
@@ -85,9 +86,11 @@ class FailModeTest {
     @Test
     void openPassesEverything() {
         try (PolicyControl control = start(FailMode.OPEN)) {
-            assertThat(installed).singleElement().satisfies(tables -> assertThat(tables.defaultAction())
-                    .isEqualTo(Verdict.PASS));
-            assertThat(control.standIn()).hasValueSatisfying(text -> assertThat(text).contains("every packet passes"));
+            assertThat(installed)
+                    .singleElement()
+                    .satisfies(tables -> assertThat(tables.defaultAction()).isEqualTo(Verdict.PASS));
+            assertThat(control.standIn())
+                    .hasValueSatisfying(text -> assertThat(text).contains("every packet passes"));
         }
     }
 

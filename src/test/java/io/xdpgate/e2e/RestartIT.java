@@ -72,8 +72,7 @@ class RestartIT {
         flood.start(PER_SECOND);
         Set<String> tags = new HashSet<>();
         for (int round = 1; round <= ROUNDS / 2; round++) {
-            BpfOptions options =
-                    BpfOptions.DEFAULT.withNetns(flood.far.name()).withPins(pins);
+            BpfOptions options = BpfOptions.DEFAULT.withNetns(flood.far.name()).withPins(pins);
             try (BpfDataplane dataplane = round % 2 == 1
                     ? OtherObject.open(options, FilteringProcess.NOBODY, other)
                     : BpfDataplane.open(options, FilteringProcess.NOBODY)) {

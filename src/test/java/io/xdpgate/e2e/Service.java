@@ -50,6 +50,12 @@ final class Service implements AutoCloseable {
         return new Service(launch(directory, port, arguments), port, directory, 503);
     }
 
+    /** Kills it, and starts it again with the same data directory; this one is of no use any more. */
+    Service killAndStartAgain(String... arguments) throws IOException {
+        process.destroyForcibly().onExit().join();
+        return new Service(launch(directory, port, arguments), port, directory, 200);
+    }
+
     /** Starts the service without waiting for anything. */
     static Process launch(Path directory, int port, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(

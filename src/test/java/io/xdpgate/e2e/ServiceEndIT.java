@@ -98,11 +98,36 @@ class ServiceEndIT {
         assertNothingIsLeft(program);
     }
 
+    /** The whole service, its policy on disk, comes back under the same packets. */
+    @Test
+    void theNextStartGoesOn() throws Exception {
+        world.echoUdp(PORT);
+        Service service = Service.start(arguments("remove"));
+        try {
+            String rule = service.createRule("""
+                    {"match":{"protocol":"udp"},"action":"drop"}""");
+            int program = attached();
+            assertThat(world.echoes(World.SERVER_IPV4, PORT)).isFalse();
+            for (int round = 1; round <= 3; round++) {
+                service = service.killAndStartAgain(arguments("remove"));
+                assertThat(attached()).isEqualTo(program);
+                assertThat(world.echoes(World.SERVER_IPV4, PORT)).isFalse();
+                assertThat(service.packetsOf(rule)).isEqualTo(1 + round);
+            }
+            service.deleteRule(rule);
+            assertThat(world.echoes(World.SERVER_IPV4, PORT)).isTrue();
+        } finally {
+            service.close();
+        }
+        assertThat(pins).doesNotExist();
+    }
+
     private void assertNothingIsLeft(int program) {
         assertThat(attached()).isZero();
         assertThat(pins).doesNotExist();
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(world.server.run("bpftool", "prog", "show"))
-                .doesNotContain("\n" + program + ": "));
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() ->
+                        assertThat(world.server.run("bpftool", "prog", "show")).doesNotContain("\n" + program + ": "));
         assertThat(world.server.run("bpftool", "link", "show")).doesNotContain("prog " + program);
     }
 

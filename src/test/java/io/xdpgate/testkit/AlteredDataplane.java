@@ -12,7 +12,9 @@ public final class AlteredDataplane {
     /** @param answer of the method, by its arguments */
     public static Dataplane of(Dataplane usual, String method, Function<Object[], Object> answer) {
         return (Dataplane) Proxy.newProxyInstance(
-                AlteredDataplane.class.getClassLoader(), new Class<?>[] {Dataplane.class}, (proxy, called, arguments) -> {
+                AlteredDataplane.class.getClassLoader(),
+                new Class<?>[] {Dataplane.class},
+                (proxy, called, arguments) -> {
                     Object[] all = arguments == null ? new Object[0] : arguments;
                     if (called.getName().equals(method)) {
                         return answer.apply(all);

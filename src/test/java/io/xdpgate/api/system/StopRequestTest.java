@@ -17,7 +17,9 @@ class StopRequestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "[]", "{\"filtering\":\"no\"}", "{\"filtering\":true}", "{\"filtering\":\"keep\",\"x\":1}"})
+    @ValueSource(
+            strings = {"{}", "[]", "{\"filtering\":\"no\"}", "{\"filtering\":true}", "{\"filtering\":\"keep\",\"x\":1}"
+            })
     void isRefusedWithoutAClearWord(String body) {
         assertThatExceptionOfType(InvalidPolicyException.class).isThrownBy(() -> read(body));
     }

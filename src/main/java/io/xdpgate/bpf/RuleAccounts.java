@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * {@code xg_rules}: what is kept of each rule that lives, in memory that outlives this process. What an entry counted
  * reaches its rule once, although the process be killed at any instruction. Callers serialise.
  */
-final class RuleRows {
+final class RuleAccounts {
     private static final long ROW = RuleLayout.LAYOUT.byteSize();
     private static final int LIVES = 1;
     private static final int UNDER_WAY = 1;
@@ -38,7 +38,7 @@ final class RuleRows {
     /** @param identity as in {@link RulePlaces#identity} */
     record Found(int number, Object identity, int counter) {}
 
-    RuleRows(Memory source) {
+    RuleAccounts(Memory source) {
         this.source = source;
         this.rows = source.ofRows(1);
     }
