@@ -7,6 +7,8 @@ import io.xdpgate.control.AttachmentStore;
 import io.xdpgate.control.IncrementalCompilation;
 import io.xdpgate.control.PanicControl;
 import io.xdpgate.control.PolicyControl;
+import io.xdpgate.control.PolicyPlans;
+import io.xdpgate.control.PolicyReview;
 import io.xdpgate.control.PolicyStore;
 import io.xdpgate.control.SetControl;
 import io.xdpgate.control.StopControl;
@@ -124,9 +126,19 @@ class ControlWiring {
             XdpgateProperties properties,
             Clock clock) {
         PolicyControl control =
-                new PolicyControl(dataplane, new IncrementalCompilation(guard), store, limits, setLimits, clock);
+                new PolicyControl(dataplane, new IncrementalCompilation(guard), store, limits, setLimits, guard, clock);
         control.initialise(properties.failMode());
         return control;
+    }
+
+    @Bean
+    PolicyReview policyReview(PolicyControl policies, Dataplane dataplane, Guard guard) {
+        return new PolicyReview(policies, dataplane, guard);
+    }
+
+    @Bean
+    PolicyPlans policyPlans(PolicyControl policies, Clock clock) {
+        return new PolicyPlans(policies, clock);
     }
 
     @Bean(destroyMethod = "close")

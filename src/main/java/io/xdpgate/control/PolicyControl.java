@@ -2,6 +2,7 @@ package io.xdpgate.control;
 
 import io.xdpgate.dataplane.Dataplane;
 import io.xdpgate.policy.AddressSets;
+import io.xdpgate.policy.Guard;
 import io.xdpgate.policy.InvalidPolicyException;
 import io.xdpgate.policy.Policy;
 import io.xdpgate.policy.PolicyLimits;
@@ -37,6 +38,7 @@ public class PolicyControl implements AutoCloseable {
     private final Clock clock;
     private final StoreLedger ledger;
     private final PolicyInstaller installer;
+    private final LockoutCheck lockouts;
     private final WriteTerms terms;
     private final WriteGroups groups;
     private final ExpiryAlarm expiry;
@@ -54,7 +56,7 @@ public class PolicyControl implements AutoCloseable {
         this(dataplane, compilation, store, limits, SetLimits.DEFAULT, clock);
     }
 
-    @SuppressWarnings("this-escape") // no thread starts before initialise()
+    /** Without management entries. */
     public PolicyControl(
             Dataplane dataplane,
             PolicyCompilation compilation,
@@ -62,11 +64,24 @@ public class PolicyControl implements AutoCloseable {
             PolicyLimits limits,
             SetLimits setLimits,
             Clock clock) {
+        this(dataplane, compilation, store, limits, setLimits, Guard.NONE, clock);
+    }
+
+    @SuppressWarnings("this-escape") // no thread starts before initialise()
+    public PolicyControl(
+            Dataplane dataplane,
+            PolicyCompilation compilation,
+            PolicyStore store,
+            PolicyLimits limits,
+            SetLimits setLimits,
+            Guard guard,
+            Clock clock) {
         this.setLimits = setLimits;
         this.clock = clock;
         this.ledger = new StoreLedger(store);
         this.installer = new PolicyInstaller(dataplane, compilation, ledger);
-        this.terms = new WriteTerms(dataplane, limits, setLimits, clock);
+        this.lockouts = new LockoutCheck(guard);
+        this.terms = new WriteTerms(dataplane, limits, setLimits, guard, lockouts, clock);
         this.groups = new WriteGroups(terms, new Ground());
         this.expiry = new ExpiryAlarm(
                 new Alarm("xdpgate-expiry", this::expire, "expired rules are still in force; trying again"), clock);
@@ -266,6 +281,15 @@ public class PolicyControl implements AutoCloseable {
     /** Writes that wait for another to end. */
     int queuedWrites() {
         return groups.queued();
+    }
+
+    /**
+     * What a change of address sets would cut off, if the options accept that.
+     *
+     * @throws RefusedException.LockedOut if they do not
+     */
+    List<Warning> lockouts(AddressSets next, WriteOptions options) {
+        return lockouts.check(current(), current().withSets(next), options);
     }
 
     /** Runs something that no write may overlap with. */

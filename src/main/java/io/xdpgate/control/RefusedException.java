@@ -1,5 +1,8 @@
 package io.xdpgate.control;
 
+import io.xdpgate.analysis.Witness;
+import org.jspecify.annotations.Nullable;
+
 /** A request that is well-formed but cannot be carried out as things are; nothing changed. */
 public abstract sealed class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -50,6 +53,15 @@ public abstract sealed class RefusedException extends RuntimeException {
         }
     }
 
+    /** There is no plan of that id, or it is too old. */
+    public static final class NoSuchPlan extends RefusedException {
+        private static final long serialVersionUID = 1;
+
+        public NoSuchPlan(String id) {
+            super("there is no plan '" + id + "': it was applied, or has expired; make a new one");
+        }
+    }
+
     /** There is no address set of that name. */
     public static final class NoSuchSet extends RefusedException {
         private static final long serialVersionUID = 1;
@@ -87,6 +99,34 @@ public abstract sealed class RefusedException extends RuntimeException {
 
         public java.util.List<String> ruleIds() {
             return ruleIds;
+        }
+    }
+
+    /** The change would drop what must get in, and nobody has accepted that. */
+    public static final class LockedOut extends RefusedException {
+        private static final long serialVersionUID = 1;
+        private final transient java.util.List<Case> cases;
+
+        /**
+         * Something that would be cut off.
+         *
+         * @param ruleId of the rule that would do it; null for a new rule, and for the default action
+         * @param ruleName null if it has none, and for the default action
+         * @param witness a packet that would be dropped
+         */
+        public record Case(
+                String detail,
+                @Nullable String ruleId,
+                @Nullable String ruleName,
+                Witness witness) {}
+
+        public LockedOut(java.util.List<Case> cases) {
+            super(cases.getFirst().detail() + (cases.size() > 1 ? ", and " + (cases.size() - 1) + " more" : ""));
+            this.cases = java.util.List.copyOf(cases);
+        }
+
+        public java.util.List<Case> cases() {
+            return cases;
         }
     }
 

@@ -14,6 +14,7 @@ import io.xdpgate.policy.SetLimits;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -143,8 +144,10 @@ public class SetControl implements AutoCloseable {
         }
         AddressSet next = old.withEntries(change.entries(), now());
         AddressSets all = sets().with(next);
-        List<Warning> warnings =
-                next.entries().isEmpty() ? PolicyWarnings.emptySets(rulesThatName(old.name()), all) : List.of();
+        List<Warning> warnings = new ArrayList<>(policies.lockouts(all, options));
+        if (next.entries().isEmpty()) {
+            warnings.addAll(PolicyWarnings.emptySets(rulesThatName(old.name()), all));
+        }
         if (options.refuseOnWarning() && !warnings.isEmpty()) {
             throw new RefusedException.Warned(warnings);
         }

@@ -2,6 +2,7 @@ package io.xdpgate.control;
 
 import io.xdpgate.dataplane.Dataplane;
 import io.xdpgate.policy.Fault;
+import io.xdpgate.policy.Guard;
 import io.xdpgate.policy.InvalidPolicyException;
 import io.xdpgate.policy.Policy;
 import io.xdpgate.policy.PolicyLimits;
@@ -21,8 +22,18 @@ final class WriteTerms {
     private final Clock clock;
     private final RuleIds ids = new RuleIds();
     private final ReplyRules replies = new ReplyRules();
+    private final RuleWarnings ruleWarnings;
+    private final LockoutCheck lockouts;
 
-    WriteTerms(Dataplane dataplane, PolicyLimits limits, SetLimits setLimits, Clock clock) {
+    WriteTerms(
+            Dataplane dataplane,
+            PolicyLimits limits,
+            SetLimits setLimits,
+            Guard guard,
+            LockoutCheck lockouts,
+            Clock clock) {
+        this.ruleWarnings = new RuleWarnings(guard);
+        this.lockouts = lockouts;
         this.dataplane = dataplane;
         this.limits = limits;
         this.setLimits = setLimits;
@@ -46,6 +57,7 @@ final class WriteTerms {
      *
      * @param whole whether the edit is about the whole policy
      * @throws InvalidPolicyException if the policy that it makes is beyond the limits
+     * @throws RefusedException.LockedOut if it cuts off what must get in, and the options do not accept that
      * @throws RefusedException.Warned if the options take no warnings
      */
     List<Warning> judge(PolicyEdit edit, Policy next, boolean whole, WriteOptions options) {
@@ -54,7 +66,9 @@ final class WriteTerms {
             requireWithinLimits(next);
         }
         boolean dropsReplies = (whole || !replies.lackIn(edit.before())) && replies.lackIn(next);
-        List<Warning> warnings = PolicyWarnings.of(next, edit.touched(), dropsReplies, dataplane);
+        List<Warning> warnings = new ArrayList<>(lockouts.check(edit.before(), next, options));
+        warnings.addAll(PolicyWarnings.of(next, edit.touched(), dropsReplies, dataplane));
+        warnings.addAll(ruleWarnings.of(next, edit.touched(), warnings));
         if (options.refuseOnWarning() && !warnings.isEmpty()) {
             throw new RefusedException.Warned(warnings);
         }

@@ -4,6 +4,8 @@ import io.xdpgate.api.http.BodyReader;
 import io.xdpgate.api.http.BodyStreams;
 import io.xdpgate.api.http.EntityTags;
 import io.xdpgate.api.http.IdempotencyKeys;
+import io.xdpgate.api.policy.AnalysisController;
+import io.xdpgate.api.policy.PlanController;
 import io.xdpgate.api.policy.PolicyController;
 import io.xdpgate.api.policy.PolicyReader;
 import io.xdpgate.api.problem.ProblemAdvice;
@@ -14,10 +16,13 @@ import io.xdpgate.api.rules.RulesController;
 import io.xdpgate.api.sets.SetEntriesController;
 import io.xdpgate.api.sets.SetReader;
 import io.xdpgate.api.sets.SetsController;
+import io.xdpgate.api.system.ServiceFacts;
 import io.xdpgate.api.trace.TraceController;
 import io.xdpgate.control.AnswerStore;
 import io.xdpgate.control.IncrementalCompilation;
 import io.xdpgate.control.PolicyControl;
+import io.xdpgate.control.PolicyPlans;
+import io.xdpgate.control.PolicyReview;
 import io.xdpgate.control.PolicyStore;
 import io.xdpgate.control.SetControl;
 import io.xdpgate.dataplane.Dataplane;
@@ -29,6 +34,7 @@ import io.xdpgate.testkit.FakeDataplane;
 import io.xdpgate.trace.TraceControl;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import org.springframework.http.HttpMethod;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.RequestBuilder;
@@ -45,6 +51,9 @@ public final class ApiFixture implements AutoCloseable {
     public static final String SETS = "/api/v1/sets";
     public static final int MAX_BODY_BYTES = 100_000;
     public static final int MAX_STREAM_BYTES = 20_000_000;
+
+    private static final ServiceFacts FACTS = new ServiceFacts(
+            "test", Instant.EPOCH, null, null, null, new ServiceFacts.Limits(100, 10, 10, MAX_BODY_BYTES));
 
     /** The data plane, unless the fixture was made over another. */
     public final FakeDataplane dataplane;
@@ -88,6 +97,13 @@ public final class ApiFixture implements AutoCloseable {
                         new SetEntriesController(
                                 sets, setReader, bodies, new BodyStreams(MAX_STREAM_BYTES), tags, keys),
                         new PolicyController(control, new PolicyReader(reader), bodies, tags),
+                        new PlanController(
+                                control,
+                                new PolicyPlans(control, Clock.systemUTC()),
+                                new PolicyReader(reader),
+                                bodies,
+                                tags),
+                        new AnalysisController(new PolicyReview(control, dataplane, Guard.NONE), FACTS),
                         new TraceController(
                                 new TraceControl(
                                         dataplane, control, new IncrementalCompilation(Guard.NONE), Guard.NONE),

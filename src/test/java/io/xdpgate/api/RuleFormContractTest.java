@@ -171,7 +171,11 @@ class RuleFormContractTest {
 
     @Test
     void aBatchPutInOneByOneIsReadBackInOrder() {
-        Answer answer = api.send("POST", RULES, "[{'name':'a','action':'drop'},{'name':'b','action':'drop'}]");
+        Answer answer = api.send(
+                "POST",
+                RULES,
+                "[{'name':'a','match':{'protocol':'tcp'},'action':'drop'},"
+                        + "{'name':'b','match':{'protocol':'udp'},'action':'drop'}]");
         assertThat(answer.json().propertyNames()).containsExactly("items");
         assertThat(names(answer.json().get("items"))).containsExactly("a", "b");
         assertThat(names(api.get(RULES).json().get("items"))).containsExactly("a", "b");

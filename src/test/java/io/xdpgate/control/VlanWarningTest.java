@@ -57,8 +57,11 @@ class VlanWarningTest {
         attachments.attach("eth3", AttachMode.AUTO, false);
         attachments.attach("eth2", AttachMode.AUTO, false);
         Applied<List<Rule>> applied = create(TAGGED, Match.EVERY);
-        Warning warning = applied.warnings().getFirst();
-        assertThat(applied.warnings()).hasSize(1);
+        List<Warning> hidden = applied.warnings().stream()
+                .filter(warning -> warning.kind().equals("vlan-tags-hidden"))
+                .toList();
+        assertThat(hidden).hasSize(1);
+        Warning warning = hidden.getFirst();
         assertThat(warning.kind()).isEqualTo("vlan-tags-hidden");
         assertThat(warning.ruleIds()).containsExactly(applied.value().getFirst().id());
         assertThat(warning.detail())
@@ -81,7 +84,7 @@ class VlanWarningTest {
         attachments.attach("eth2", AttachMode.AUTO, false);
         assertThat(create(Match.EVERY).warnings()).isEmpty();
         attachments.detach("eth2");
-        assertThat(create(TAGGED).warnings()).isEmpty();
+        assertThat(create(TAGGED).warnings()).extracting(Warning::kind).doesNotContain("vlan-tags-hidden");
     }
 
     @Test

@@ -4,7 +4,10 @@ import io.xdpgate.control.WriteOptions;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 
-/** The query parameters that every write takes: {@code note}, {@code dryRun}, {@code onWarning}; all others are refused. */
+/**
+ * The query parameters that every write takes: {@code note}, {@code dryRun}, {@code onWarning}, {@code acknowledge}; all
+ * others are refused.
+ */
 public final class WriteParameters {
     /** Characters of a note. */
     public static final int MAX_NOTE_LENGTH = 1_000;
@@ -32,9 +35,14 @@ public final class WriteParameters {
         if (query.text("confirmWithin") != null) {
             query.fault("confirmWithin", "is not supported by this version; leave it out");
         }
+        String acknowledge = query.text("acknowledge");
+        if (acknowledge != null && !acknowledge.equals("lockout")) {
+            query.fault("acknowledge", "must be 'lockout'; leave it out unless the change may cut off its own caller");
+        }
         query.refuseOthers();
         query.throwIfAny();
-        return new WriteOptions(author(request), note, dryRun, onWarning != null);
+        return new WriteOptions(
+                author(request), note, dryRun, onWarning != null, Callers.of(request), acknowledge != null);
     }
 
     /** Who asks, for revisions and idempotency keys. */

@@ -76,12 +76,18 @@ final class ProblemMapping {
             case RefusedException.DuplicateName e ->
                 Problem.of(ProblemType.DUPLICATE_NAME, sentence(e))
                         .withErrors(List.of(ProblemError.at(e.pointer(), sentence(e))));
+            case RefusedException.NoSuchPlan e -> Problem.of(ProblemType.NO_SUCH_PLAN, sentence(e));
             case RefusedException.NoSuchSet e -> Problem.of(ProblemType.NO_SUCH_SET, sentence(e));
             case RefusedException.DuplicateSet e ->
                 Problem.of(ProblemType.DUPLICATE_NAME, sentence(e))
                         .withErrors(List.of(ProblemError.at(e.pointer(), sentence(e))));
             case RefusedException.SetInUse e ->
                 Problem.of(ProblemType.SET_IN_USE, sentence(e)).with("ruleIds", e.ruleIds());
+            case RefusedException.LockedOut e ->
+                Problem.of(ProblemType.LOCKOUT, sentence(e) + "; send acknowledge=lockout if that is meant")
+                        .with(
+                                "lockouts",
+                                e.cases().stream().map(LockoutJson::of).toList());
             case RefusedException.Warned e ->
                 Problem.of(ProblemType.WARNINGS_REFUSED, sentence(e)).with("warnings", e.warnings());
         };

@@ -42,6 +42,11 @@ public enum ProblemType {
             "No such rule",
             "No rule has this id: it never had, or the rule was deleted or has expired.",
             "List the rules with GET /api/v1/rules; an expired rule is gone."),
+    NO_SUCH_PLAN(
+            404,
+            "No such plan",
+            "No plan has this id: it never had, or the plan was applied or has expired.",
+            "Make a new plan with POST /api/v1/policy/plans."),
     NO_SUCH_SET(404, "No such address set", "No address set has this name.", "List the sets with GET /api/v1/sets."),
     NO_SUCH_ENTRY(
             404,
@@ -78,6 +83,11 @@ public enum ProblemType {
             "Another XDP program is attached",
             "The interface has an XDP program that is not xdpgate's; it is left alone.",
             "Detach the other program, or send \"force\": true to take its place."),
+    LOCKOUT(
+            409,
+            "The change would lock somebody out",
+            "The policy would drop packets of the connection that the request came on, or of a management entry of the guard, which it does not drop now.",
+            "Change what the detail names, let the traffic pass in an earlier rule, or send acknowledge=lockout if that is meant."),
     CONFLICT(
             409,
             "The request conflicts with the present state",

@@ -61,7 +61,14 @@ public final class RuleDocs {
                 in = ParameterIn.QUERY,
                 name = "onWarning",
                 description = "Refuse the change if it has warnings",
-                schema = @Schema(allowableValues = "refuse"))
+                schema = @Schema(allowableValues = "refuse")),
+        @Parameter(
+                in = ParameterIn.QUERY,
+                name = "acknowledge",
+                description =
+                        "Carry the change out although it would drop packets of the caller's own connections or of"
+                                + " a management entry of the guard",
+                schema = @Schema(allowableValues = "lockout"))
     })
     public @interface WriteParameters {}
 
