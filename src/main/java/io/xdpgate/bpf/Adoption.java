@@ -1,7 +1,9 @@
 package io.xdpgate.bpf;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,6 +17,8 @@ final class Adoption {
     private final RuleNumbers numbers;
     private final RuleCounters counters;
     private final TablePublisher publisher;
+    /** As that process left them: a number of a rule that lives no more is not to mean another one. */
+    private final Map<Integer, String> ids = new HashMap<>();
 
     Adoption(
             LoadedObject loaded,
@@ -42,14 +46,21 @@ final class Adoption {
         attachments.level();
         gracePeriod.await(gracePeriod.begin());
         List<RuleAccounts.Found> rules = counters.adopt(loaded.tables());
+        List<Object> identities = new ArrayList<>();
+        rules.forEach(rule -> {
+            identities.add(rule.identity());
+            if (rule.identity() instanceof String id) {
+                ids.put(rule.number(), id);
+            }
+        });
         for (LoadedProgram other : loaded.others()) {
             read(other).ifPresent(tables -> count(tables.all()));
             other.close();
         }
-        List<Object> identities = new ArrayList<>();
-        rules.forEach(rule -> identities.add(rule.identity()));
         LoadedProgram current = loaded.current();
         Optional<FoundTables> tables = read(current);
+        tables.ifPresent(found ->
+                found.inForce().forEach(part -> numbers.keep(Math.min(part.endOfRules(), counters.room()))));
         tables.ifPresent(found -> count(found.left()));
         publisher.inherit(new Inheritance(
                 FoundTables.generation(current.tables()),
@@ -60,7 +71,7 @@ final class Adoption {
 
     private Optional<FoundTables> read(LoadedProgram program) {
         return FoundTables.isReadable(program.tables())
-                ? FoundTables.read(program.tables(), program.id(), numbers::ruleId)
+                ? FoundTables.read(program.tables(), program.id(), ids::get)
                 : Optional.empty();
     }
 

@@ -64,6 +64,15 @@ final class FoundPart implements CountedPart {
         }
     }
 
+    /** All numbers of rules that entries have are below. */
+    int endOfRules() {
+        int end = 0;
+        for (int line = firstEntry; line < firstEntry + entries; line++) {
+            end = Math.max(end, rule((long) line * Limits.LINE) + 1);
+        }
+        return end;
+    }
+
     private int rule(long entry) {
         long detail = Integer.toUnsignedLong((int) EntryLayout.DETAIL.get(memory, entry));
         long at = detail * DetailLayout.LAYOUT.byteSize();

@@ -16,7 +16,7 @@ final class LineDigests {
     private static final int WORDS = Limits.LINE / Long.BYTES;
     private static final long PRIME = 0x9e3779b97f4a7c15L;
 
-    /** Of an entry: {@code died} and {@code counter}, {@code packets}, {@code bytes}, {@code last} are left out. */
+    /** Of an entry: {@code died}, {@code packets}, {@code bytes}, {@code last} are left out. */
     private static final long[] ENTRY_MASK = {-1, -1, -1, -1, 0xffff_0000_ffff_ffffL, 0, 0, 0xffff_ffffL};
 
     private final Run run;

@@ -52,6 +52,11 @@ final class RuleAccounts {
         }
     }
 
+    /** Numbers that have rows are below. */
+    int room() {
+        return (int) (rows.byteSize() / ROW) - 1;
+    }
+
     private static long at(int number) {
         return (number + 1) * ROW;
     }
@@ -143,8 +148,7 @@ final class RuleAccounts {
     /** Rules that live, as another process left them. */
     List<Found> living() {
         List<Found> living = new ArrayList<>();
-        int count = (int) (rows.byteSize() / ROW) - 1;
-        for (int number = 0; number < count; number++) {
+        for (int number = 0; number < room(); number++) {
             long at = at(number);
             if ((int) RuleLayout.STATE.getAcquire(rows, at) == LIVES) {
                 living.add(new Found(number, identity(at), (int) RuleLayout.COUNTER.get(rows, at)));

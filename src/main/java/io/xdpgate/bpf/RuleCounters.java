@@ -107,6 +107,11 @@ final class RuleCounters {
         rows.makeRoom(numbers.end());
     }
 
+    /** Every number that was ever given out is below. */
+    synchronized int room() {
+        return rows.room();
+    }
+
     /** Goes on where another process stopped; nobody may be counting in parts that are not in force. */
     synchronized List<RuleAccounts.Found> adopt(IntFunction<@Nullable MemorySegment> tables) {
         rows.carryOutRest(tables);

@@ -56,6 +56,7 @@ final class RuleLedger implements RulePlaces {
         counters.end(change.removed());
         slots.commit(change.removed(), ticket);
         numbers.release(change.removed(), ticket);
+        numbers.releaseKept(ticket);
     }
 
     @Override

@@ -3,9 +3,11 @@ package io.xdpgate.bpf;
 import io.xdpgate.bpf.abi.Limits;
 import io.xdpgate.compiler.tables.RuleInfo;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.LongPredicate;
@@ -25,6 +27,9 @@ final class RuleNumbers {
     private final Map<Object, Integer> numbers = new HashMap<>();
     /** The longest free first. */
     private final Deque<Free> free = new ArrayDeque<>();
+
+    /** Of rules that another process removed. */
+    private final List<Integer> kept = new ArrayList<>();
 
     private int next;
     /** Ids by number; grown by replacing it. */
@@ -77,11 +82,28 @@ final class RuleNumbers {
         }
     }
 
-    /** A rule that had its number before this process. To be called before any other. */
+    /**
+     * A rule that had its number before this process. To be called before any other, by ascending numbers; those in
+     * between were those of rules that live no more.
+     */
     void adopt(Object identity, int number) {
+        keep(number);
         numbers.put(identity, number);
         name(number, identity instanceof String id ? id : null);
-        next = Math.max(next, number + 1);
+        next = number + 1;
+    }
+
+    /** Numbers below are not given out before {@link #releaseKept}: entries of another process may have them. */
+    void keep(int end) {
+        for (; next < end; next++) {
+            kept.add(next);
+        }
+    }
+
+    /** Nothing that counts for a number of {@link #keep} is left once the grace period of that ticket is over. */
+    void releaseKept(long ticket) {
+        kept.forEach(number -> free.addLast(new Free(number, ticket)));
+        kept.clear();
     }
 
     /** All numbers that were ever given out are below. */

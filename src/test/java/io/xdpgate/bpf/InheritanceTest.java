@@ -66,16 +66,20 @@ class InheritanceTest {
 
         private void adopt() {
             List<Object> identities = new ArrayList<>();
-            counters.adopt(programs::tables).forEach(found -> identities.add(found.identity()));
+            Map<Integer, String> ids = new HashMap<>();
+            counters.adopt(programs::tables).forEach(found -> {
+                identities.add(found.identity());
+                ids.put(found.number(), found.identity().toString());
+            });
             for (FakePrograms.Memory other : programs.loaded) {
                 if (other != programs.current && !other.closed) {
-                    FoundTables.read(other.tables(), other.id(), numbers::ruleId)
-                            .ifPresent(found -> count(found.all()));
+                    FoundTables.read(other.tables(), other.id(), ids::get).ifPresent(found -> count(found.all()));
                     other.close();
                 }
             }
-            FoundTables found = FoundTables.read(programs.current.tables(), programs.current.id(), numbers::ruleId)
+            FoundTables found = FoundTables.read(programs.current.tables(), programs.current.id(), ids::get)
                     .orElseThrow();
+            found.inForce().forEach(part -> numbers.keep(part.endOfRules()));
             count(found.left());
             publisher.inherit(new Inheritance(found.generation(), true, found.inForce(), identities));
         }
@@ -144,6 +148,32 @@ class InheritanceTest {
                 long packets = 1L + random.nextInt(9);
                 programs.current.count(entries + (i < RULES / 2 ? i : FILLING + i), packets);
                 expected.merge("r" + i, packets, Long::sum);
+            }
+        }
+    }
+
+    /** The number of a rule that was removed does not mean another one while its entries are there. */
+    @Test
+    void aNumberIsNotGivenAgainBeforeItsEntriesHaveGone() {
+        try (Life first = new Life(new FakePrograms(), true)) {
+            first.publisher.install(policy(1, part(0)));
+            Classifier main = part(4);
+            first.publisher.install(policy(2, main));
+            int last = first.programs.current.main(36) + main.rules().size() - 1;
+            first.programs.current.count(last, 5);
+            first.publisher.install(policy(3, main, main.rules().size() - 1));
+            int before = first.numbers.end();
+            try (Life second = new Life(first.programs.copy(), false)) {
+                assertThat(second.numbers.end()).isEqualTo(before);
+                second.publisher.install(policy(4, CompiledByHand.part("new")));
+                assertThat(second.numbers.number("new")).isGreaterThanOrEqualTo(before);
+                second.gracePeriod.await(second.gracePeriod.begin());
+                second.publisher.install(policy(5, CompiledByHand.part("new")));
+                assertThat(second.counters
+                                .read()
+                                .getOrDefault("new", RuleCounter.ZERO)
+                                .packets())
+                        .isZero();
             }
         }
     }

@@ -100,18 +100,6 @@ class TamperWatchTest {
         assertThat(drops()).isTrue();
     }
 
-    /** Entries count and die, and nobody minds. */
-    @Test
-    void whatTheProgramWritesIsNoTampering() throws InterruptedException {
-        dataplane.install(CompiledByHand.policy(2, CompiledByHand.large(9_000, Pinned.RULE)));
-        for (int i = 0; i < 60; i++) {
-            dataplane.testRun(SmallFrames.UDP, 3);
-            dataplane.install(SmallPolicies.rule(3 + i, Pinned.RULE, Action.DROP, null));
-            Thread.sleep(50);
-        }
-        assertThat(dataplane.tampering()).isEmpty();
-    }
-
     @Test
     void whoOnlyReportsRepairsNothing() {
         try (Pinned other = new Pinned();
