@@ -6,6 +6,9 @@ import io.xdpgate.api.http.BodyReader;
 import io.xdpgate.api.http.BodyStreams;
 import io.xdpgate.api.system.ServiceFacts;
 import io.xdpgate.dataplane.Dataplane;
+import io.xdpgate.events.EventHub;
+import io.xdpgate.statistics.TopTalkers;
+import io.xdpgate.statistics.TrafficStatistics;
 import jakarta.servlet.MultipartConfigElement;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -27,6 +30,16 @@ class ApiWiring {
     EventStreamSettings eventStreamSettings(XdpgateProperties properties) {
         XdpgateProperties.Events events = properties.events();
         return new EventStreamSettings(events.queue(), events.heartbeat(), properties.node());
+    }
+
+    @Bean(destroyMethod = "close")
+    TrafficStatistics trafficStatistics(Dataplane dataplane, ServiceFacts facts, Clock clock) {
+        return new TrafficStatistics(dataplane, clock, facts.startedAt()).start();
+    }
+
+    @Bean
+    TopTalkers topTalkers(EventHub hub, Dataplane dataplane) {
+        return new TopTalkers(hub, dataplane);
     }
 
     @Bean

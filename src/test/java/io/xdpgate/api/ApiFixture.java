@@ -29,6 +29,7 @@ import io.xdpgate.dataplane.Dataplane;
 import io.xdpgate.policy.Guard;
 import io.xdpgate.policy.PolicyLimits;
 import io.xdpgate.policy.SetLimits;
+import io.xdpgate.statistics.TrafficStatistics;
 import io.xdpgate.store.MemoryPolicyStore;
 import io.xdpgate.testkit.FakeDataplane;
 import io.xdpgate.trace.TraceControl;
@@ -88,7 +89,7 @@ public final class ApiFixture implements AutoCloseable {
         mvc = MockMvcBuilders.standaloneSetup(
                         new RulesController(
                                 control,
-                                dataplane,
+                                new TrafficStatistics(dataplane, Clock.systemUTC(), Instant.EPOCH),
                                 new RuleWrites(control, reader),
                                 bodies,
                                 tags,

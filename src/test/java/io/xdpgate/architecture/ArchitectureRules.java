@@ -38,7 +38,8 @@ final class ArchitectureRules {
         imports.put("store", List.of("policy", "control"));
         imports.put("metrics", List.of("policy", "dataplane", "control", "events"));
         imports.put("trace", List.of("policy", "compiler", "dataplane", "control"));
-        imports.put("api", List.of("policy", "analysis", "dataplane", "control", "events", "trace"));
+        imports.put("statistics", List.of("policy", "dataplane", "events"));
+        imports.put("api", List.of("policy", "analysis", "dataplane", "control", "events", "trace", "statistics"));
         imports.put("security", List.of("policy", "api"));
         return imports;
     }

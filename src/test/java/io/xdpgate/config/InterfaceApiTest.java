@@ -122,8 +122,8 @@ class InterfaceApiTest extends ServiceTest {
                 new Total("eth1", Reason.DEFAULT, Verdict.PASS, 2, 120)));
 
         assertThat(get("/api/v1/statistics").body())
-                .contains("\"interface\":\"eth1\",\"packets\":5,\"bytes\":300,\"reasons\":[{\"verdict\":\"drop\","
-                        + "\"reason\":\"rule\",\"packets\":3,\"bytes\":180}");
+                .contains("\"interface\":\"eth1\",\"packets\":5,\"bytes\":300,")
+                .contains("{\"verdict\":\"drop\",\"reason\":\"rule\",\"packets\":3,\"bytes\":180,");
     }
 
     @Test

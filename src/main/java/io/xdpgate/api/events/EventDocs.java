@@ -10,8 +10,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** What the OpenAPI document says of the query of the event stream, which is read by hand. */
-final class EventDocs {
+/** What the OpenAPI document says of queries with filters of events, which are read by hand. */
+public final class EventDocs {
     /** A stream with one message of each type. */
     static final String EXAMPLE = """
             : subscribed
@@ -33,7 +33,7 @@ final class EventDocs {
 
     private EventDocs() {}
 
-    /** The filters and the ticket. */
+    /** The filters. */
     @Target(ElementType.METHOD)
     @Retention(RetentionPolicy.RUNTIME)
     @Parameters({
@@ -96,7 +96,14 @@ final class EventDocs {
                 name = "interface",
                 in = ParameterIn.QUERY,
                 description = "Interface that the packet came in on",
-                array = @ArraySchema(schema = @Schema(type = "string", example = "eth1"))),
+                array = @ArraySchema(schema = @Schema(type = "string", example = "eth1")))
+    })
+    public @interface Filters {}
+
+    /** What the stream takes beside them. */
+    @Target(ElementType.METHOD)
+    @Retention(RetentionPolicy.RUNTIME)
+    @Parameters({
         @Parameter(
                 name = "ticket",
                 in = ParameterIn.QUERY,
@@ -109,5 +116,5 @@ final class EventDocs {
                         + " comes back with a new ticket",
                 schema = @Schema(type = "string"))
     })
-    @interface Filters {}
+    @interface Subscription {}
 }

@@ -17,35 +17,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Reads the filters in the query of the event stream; a repeated parameter means any of its values. */
-final class EventQuery {
+/** Reads filters of events in a query; a repeated parameter means any of its values. */
+public final class EventQuery {
     /** As the header: for a browser, which cannot send one with a new ticket. */
     static final String LAST_EVENT_ID = "lastEventId";
 
-    private static final Set<String> NAMES = Set.of(
-            "rule",
-            "label",
-            "verdict",
-            "wouldBe",
-            "reason",
-            "source",
-            "destination",
-            "protocol",
-            "port",
-            "interface",
-            "ticket",
-            LAST_EVENT_ID);
+    private static final Set<String> FILTERS = Set.of(
+            "rule", "label", "verdict", "wouldBe", "reason", "source", "destination", "protocol", "port", "interface");
     private static final int MAX_PORT = 65_535;
 
     private final PolicyControl policies;
+    private final Set<String> names;
     private final Map<String, String[]> parameters;
     private final List<ProblemError> faults = new ArrayList<>();
 
-    private EventQuery(PolicyControl policies, Map<String, String[]> parameters) {
+    private EventQuery(PolicyControl policies, Map<String, String[]> parameters, Set<String> names) {
         this.policies = policies;
+        this.names = names;
         this.parameters = new TreeMap<>(parameters);
     }
 
@@ -53,10 +45,13 @@ final class EventQuery {
      * The filter of a query.
      *
      * @param policies where the labels of rules are looked up
+     * @param others parameters that the request takes beside the filters
      * @throws ProblemException 422 with all faults
      */
-    static EventFilter read(PolicyControl policies, Map<String, String[]> parameters) {
-        EventQuery query = new EventQuery(policies, parameters);
+    public static EventFilter read(PolicyControl policies, Map<String, String[]> parameters, String... others) {
+        Set<String> names = new TreeSet<>(FILTERS);
+        names.addAll(List.of(others));
+        EventQuery query = new EventQuery(policies, parameters, names);
         EventFilter filter = query.filter();
         if (!query.faults.isEmpty()) {
             throw ProblemException.parameters(query.faults);
@@ -66,11 +61,8 @@ final class EventQuery {
 
     private EventFilter filter() {
         parameters.keySet().stream()
-                .filter(name -> !NAMES.contains(name))
-                .forEach(name -> fault(
-                        name,
-                        "there is no such parameter; known are "
-                                + NAMES.stream().sorted().collect(Collectors.joining(", "))));
+                .filter(name -> !names.contains(name))
+                .forEach(name -> fault(name, "there is no such parameter; known are " + String.join(", ", names)));
         String verdicts = names(Verdict.values(), Verdict::text);
         EventFilter filter = EventFilter.EVERYTHING
                 .verdicts(values("verdict", Verdict::parse, verdicts))

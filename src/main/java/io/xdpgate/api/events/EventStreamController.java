@@ -42,6 +42,7 @@ class EventStreamController {
                     + " (HeartbeatMessage, every 15 seconds). A filter that repeats holds for any of its values;"
                     + " different filters all have to hold. The answer has no end: use curl -N, not this page.")
     @EventDocs.Filters
+    @EventDocs.Subscription
     @ApiResponse(
             responseCode = "200",
             description = "The stream",
@@ -62,7 +63,7 @@ class EventStreamController {
             @Parameter(hidden = true) HttpServletRequest request,
             @Parameter(hidden = true) HttpServletResponse response)
             throws IOException, InterruptedException {
-        EventFilter filter = EventQuery.read(policies, request.getParameterMap());
+        EventFilter filter = EventQuery.read(policies, request.getParameterMap(), "ticket", EventQuery.LAST_EVENT_ID);
         String lastId = lastId(lastEventId, request.getParameter(EventQuery.LAST_EVENT_ID));
         // The container drops the body of HEAD, so no write would ever tell that the client has gone.
         if (request.getMethod().equals("HEAD")) {

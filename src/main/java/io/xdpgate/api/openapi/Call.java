@@ -36,7 +36,9 @@ record Call(String path, HttpMethod method, Operation operation) {
 
     /** Changes rules or the policy, which they are part of. */
     boolean changesPolicy() {
-        return !reads() && (path.startsWith("/api/v1/rules") || path.startsWith("/api/v1/policy"));
+        return !reads()
+                && !path.endsWith("/statistics/reset")
+                && (path.startsWith("/api/v1/rules") || path.startsWith("/api/v1/policy"));
     }
 
     boolean changesSets() {

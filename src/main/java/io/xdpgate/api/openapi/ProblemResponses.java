@@ -20,7 +20,11 @@ final class ProblemResponses {
     private static final String SCHEMA = "#/components/schemas/Problem";
 
     /** Requests without body and query that refuse what they are sent in the query all the same. */
-    private static final Set<String> REFUSE_ALL_PARAMETERS = Set.of("/api/v1/interfaces", "/api/v1/events/tickets");
+    private static final Set<String> REFUSE_ALL_PARAMETERS = Set.of(
+            "/api/v1/interfaces",
+            "/api/v1/events/tickets",
+            "/api/v1/statistics/reset",
+            "/api/v1/rules/{id}/statistics/reset");
 
     private ProblemResponses() {}
 
@@ -59,7 +63,7 @@ final class ProblemResponses {
         TOO_MANY(
                 "Too many streams or tickets; Retry-After says when to try again",
                 ProblemType.RATE_LIMITED,
-                call -> call.path().startsWith("/api/v1/events")),
+                call -> call.path().startsWith("/api/v1/events") || call.path().equals("/api/v1/statistics/top")),
         INTERNAL("The service failed", ProblemType.INTERNAL_ERROR, call -> !call.isAnonymous()),
         UNAVAILABLE(
                 "The kernel refused; nothing changed",

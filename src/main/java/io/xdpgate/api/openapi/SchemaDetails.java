@@ -22,6 +22,9 @@ final class SchemaDetails {
     /** Members whose value may be null. */
     private static final Map<String, List<String>> NULLABLE = Map.of(
             "InterfaceList", List.of("next"),
+            "InterfaceStatistics", List.of("lastHit"),
+            "ReasonStatistics", List.of("lastHit"),
+            "RuleTraffic", List.of("lastHit"),
             "PacketMessage",
                     List.of(
                             "wouldBe",
@@ -53,10 +56,15 @@ final class SchemaDetails {
             "MapUsage",
             "PacketMessage",
             "Panic",
+            "Rate",
+            "Rates",
             "ReasonStatistics",
+            "RuleTraffic",
             "Statistics",
             "System",
             "SystemCheck",
+            "Top",
+            "TopItem",
             "Usage");
 
     private SchemaDetails() {}
@@ -69,6 +77,7 @@ final class SchemaDetails {
         refOrNull(schemas.get("Rule"), "log", "Log");
         refOrNull(schemas.get("PolicyOptions"), "log", "Log");
         refOrNull(schemas.get("PacketMessage"), "icmp", "Icmp");
+        List.of("1s", "10s", "60s").forEach(time -> refOrNull(schemas.get("Rates"), time, "Rate"));
         NULLABLE.forEach((name, members) -> members.forEach(member -> takesNull(schemas.get(name), member)));
         for (String name : COMPLETE) {
             Schema<?> schema = schemas.get(name);

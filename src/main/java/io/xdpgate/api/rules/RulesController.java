@@ -1,20 +1,23 @@
 package io.xdpgate.api.rules;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.xdpgate.api.http.BodyReader;
 import io.xdpgate.api.http.EntityTags;
 import io.xdpgate.api.http.IdempotencyKeys;
 import io.xdpgate.api.http.IfMatch;
+import io.xdpgate.api.http.QueryParameters;
 import io.xdpgate.api.http.WriteParameters;
 import io.xdpgate.api.json.StrictJson;
 import io.xdpgate.api.json.WarningJson;
+import io.xdpgate.api.statistics.RuleTrafficJson;
 import io.xdpgate.control.Applied;
 import io.xdpgate.control.PolicyControl;
 import io.xdpgate.control.WriteOptions;
-import io.xdpgate.dataplane.Dataplane;
 import io.xdpgate.dataplane.RuleCounter;
 import io.xdpgate.policy.Rule;
+import io.xdpgate.statistics.TrafficStatistics;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.List;
@@ -30,6 +33,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
@@ -46,7 +50,7 @@ public class RulesController {
     private static final String MERGE_PATCH = "application/merge-patch+json";
 
     private final PolicyControl control;
-    private final Dataplane dataplane;
+    private final TrafficStatistics statistics;
     private final RuleWrites writes;
     private final BodyReader bodies;
     private final EntityTags tags;
@@ -54,13 +58,13 @@ public class RulesController {
 
     public RulesController(
             PolicyControl control,
-            Dataplane dataplane,
+            TrafficStatistics statistics,
             RuleWrites writes,
             BodyReader bodies,
             EntityTags tags,
             IdempotencyKeys idempotency) {
         this.control = control;
-        this.dataplane = dataplane;
+        this.statistics = statistics;
         this.writes = writes;
         this.bodies = bodies;
         this.tags = tags;
@@ -109,10 +113,23 @@ public class RulesController {
     }
 
     @GetMapping(PATH + "/{id}/statistics")
-    @Operation(summary = "Read what a rule has matched")
-    public RuleStatisticsJson statistics(@PathVariable String id) {
-        Rule rule = writes.current(id);
-        return RuleStatisticsJson.of(dataplane.ruleCounters().getOrDefault(rule.id(), RuleCounter.ZERO));
+    @Operation(
+            summary = "Read what a rule has matched",
+            description = "Since the program was loaded or the last reset. Rates are sampled while somebody asks for"
+                    + " them: they are null at first, and for two minutes after the last call they go on.")
+    public RuleTrafficJson statistics(@PathVariable String id) {
+        return RuleTrafficJson.of(statistics.rule(writes.current(id).id()));
+    }
+
+    @PostMapping(PATH + "/{id}/statistics/reset")
+    @Operation(
+            summary = "Count what a rule matches from now on",
+            description = "Moves the baseline of its counters in this API until the service ends; Prometheus sees"
+                    + " nothing of it.")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    public void resetStatistics(@PathVariable String id, @Parameter(hidden = true) HttpServletRequest request) {
+        QueryParameters.refuseAll(request);
+        statistics.resetRule(writes.current(id).id());
     }
 
     @PutMapping(path = PATH + "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -188,7 +205,8 @@ public class RulesController {
     }
 
     private List<RuleJson> withStatistics(List<Rule> rules) {
-        Map<String, RuleCounter> counters = dataplane.ruleCounters();
+        Map<String, RuleCounter> counters =
+                statistics.rules(rules.stream().map(Rule::id).toList());
         return rules.stream()
                 .map(rule -> RuleJson.of(rule).withStatistics(counters.getOrDefault(rule.id(), RuleCounter.ZERO)))
                 .toList();

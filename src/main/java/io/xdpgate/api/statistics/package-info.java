@@ -1,4 +1,4 @@
-/** The statistics resource: packets and bytes per interface, verdict and reason. May depend on {@code dataplane}. */
+/** The statistics resource: counters, rates, who is seen most. May depend on {@code statistics} and {@code control}. */
 @NullMarked
 package io.xdpgate.api.statistics;
 

@@ -100,7 +100,8 @@ class RuleListTest {
         assertThat(api.get(RULES).json().at("/items/0").has("statistics")).isFalse();
         String id = list.json().at("/items/0/id").asString();
         assertThat(api.get(RULES + "/" + id + "/statistics").text())
-                .isEqualTo("{\"packets\":0,\"bytes\":0,\"lastHit\":null}");
+                .isEqualTo("{\"packets\":0,\"bytes\":0,\"lastHit\":null,\"since\":\"1970-01-01T00:00:00Z\","
+                        + "\"rates\":{\"1s\":null,\"10s\":null,\"60s\":null}}");
         assertThat(api.get(RULES + "/r_none/statistics").status()).isEqualTo(404);
     }
 

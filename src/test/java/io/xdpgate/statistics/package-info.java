@@ -1,0 +1,4 @@
+@NullMarked
+package io.xdpgate.statistics;
+
+import org.jspecify.annotations.NullMarked;
