@@ -1,6 +1,7 @@
 package io.xdpgate.config;
 
 import io.xdpgate.bpf.HostInspection;
+import io.xdpgate.cli.CommandLineClient;
 import java.util.List;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -13,6 +14,9 @@ public class XdpgateApplication {
     private static final int WRONG_USAGE = 2;
 
     public static void main(String[] args) {
+        if (args.length > 0 && CommandLineClient.COMMANDS.contains(args[0])) {
+            System.exit(CommandLineClient.run(List.of(args)));
+        }
         CommandLineOptions options;
         try {
             options = CommandLineOptions.parse(List.of(args));

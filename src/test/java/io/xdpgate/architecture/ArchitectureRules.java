@@ -41,6 +41,7 @@ final class ArchitectureRules {
         imports.put("statistics", List.of("policy", "dataplane", "events"));
         imports.put("api", List.of("policy", "analysis", "dataplane", "control", "events", "trace", "statistics"));
         imports.put("security", List.of("policy", "api"));
+        imports.put("cli", List.of());
         return imports;
     }
 
@@ -52,6 +53,7 @@ final class ArchitectureRules {
         rules.put("downcalls-in-ffi", downcallsInFfi());
         rules.put("native-memory-under-bpf", nativeMemoryUnderBpf());
         rules.put("one-jackson", oneJackson());
+        rules.put("command-line-in-cli", commandLineInCli());
         return rules;
     }
 
@@ -106,5 +108,13 @@ final class ArchitectureRules {
                 .should()
                 .onlyDependOnClassesThat(resideOutsideOfPackages("com.fasterxml.jackson.databind.."))
                 .because("springdoc brings Jackson 2; the product speaks Jackson 3");
+    }
+
+    private ArchRule commandLineInCli() {
+        return noClasses()
+                .that(resideOutsideOfPackages(root + ".cli.."))
+                .should()
+                .dependOnClassesThat(resideInAPackage("picocli.."))
+                .because("the service reads settings, not commands");
     }
 }

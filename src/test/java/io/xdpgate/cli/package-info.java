@@ -1,0 +1,4 @@
+@NullMarked
+package io.xdpgate.cli;
+
+import org.jspecify.annotations.NullMarked;
