@@ -20,11 +20,14 @@ enum xg_limit {
 	XG_LINE = 64,               /* bytes of a cache line, the unit in which tables are addressed */
 	XG_SEGMENT_LINES = 16384,   /* lines of a segment, one element of xg_tables: 1 MiB */
 	XG_TRIE_STEPS = 24,         /* tables on the way to the class of an address */
+	XG_TRIE4_STEPS = 8,         /* ... of an IPv4 address */
 	XG_LIST_BITS = 6,           /* bits of a list that hold its length */
 	XG_LIST_MAX = 63,           /* entries of a list */
+	XG_LIST_SHORT = 8,          /* ... that are compared without a call */
 	XG_BLOCK_WORDS = 64,        /* 64-bit words of rule bits in a block of the rest */
 	XG_BLOCKS = 4,              /* blocks of the rest */
 	XG_COUNT_WORDS = 4,         /* words that the count rules take */
+	XG_COUNT_EVENTS = 8,        /* count rules of a word that can make an event of one packet */
 	XG_KEY_PRIORITY = 43,       /* lowest bit of priority + 1 in a rule's key; below: order of creation; keys stay below 2^63 */
 	XG_HEADERS = 16,            /* places of headers, a power of two */
 	XG_PARTS = 6,               /* parts of a policy: main, overlay, counts, two of address sets, alive */
@@ -99,7 +102,7 @@ enum xg_entry_flag {
 	XG_ENTRY_IPV4 = 2,          /* can match IPv4 */
 	XG_ENTRY_IPV6 = 4,          /* can match IPv6 */
 	XG_ENTRY_PORTS = 8,         /* has a condition on ports */
-	XG_ENTRY_SOURCE = 16,       /* the address is the source, else the destination */
+	XG_ENTRY_SOURCE = 16,       /* the address is the source, else the destination; IPv4: the one that is negated */
 	XG_ENTRY_NEGATED = 32,      /* ... and must not match */
 	XG_ENTRY_EXTRA = 64,        /* has more conditions, in struct xg_extra */
 	XG_ENTRY_LOG = 128,         /* makes events */
@@ -107,7 +110,7 @@ enum xg_entry_flag {
 
 /* Bits of xg_extra.flags. */
 enum xg_extra_flag {
-	XG_EXTRA_ADDRESS = 1,       /* has a condition on the other address */
+	XG_EXTRA_ADDRESS4 = 1,      /* has a condition on the other address, IPv4 */
 	XG_EXTRA_NEGATED = 2,       /* ... which must not match */
 	XG_EXTRA_VLAN = 4,
 	XG_EXTRA_SOURCE_SETS = 8,
@@ -116,6 +119,8 @@ enum xg_extra_flag {
 	XG_EXTRA_NOT_DESTINATION_SETS = 64,
 	XG_EXTRA_ICMP = 128,
 	XG_EXTRA_TCP_FLAGS = 256,
+	XG_EXTRA_FACTS = 512,       /* has conditions beside those on sets and IPv6 addresses */
+	XG_EXTRA_ADDRESS6 = 1024,   /* ... IPv6 */
 };
 
 /*
@@ -178,9 +183,10 @@ struct xg_classifier {
 	__u32 source[2];            /* refs: IPv4, IPv6 */
 	__u32 destination[2];
 	__u32 classes;              /* line of struct xg_class, by class */
-	__u32 ports;                /* line of u16, by destination port: index of a list in port_lists; 0: none hangs there */
-	__u32 port_lists;           /* line of u32 */
-	__u32 global_list;          /* rules that may match any packet */
+	__u32 ports;                /* line of u16, by destination port: class; 0: there is only class 0 */
+	__u32 port_classes;         /* line of struct xg_class, by class; class 0 is that of packets without ports, and
+				     * of the rules that hang on nothing, which the lists of the others have too */
+	__u32 pad;
 	__u32 entries;              /* line of the entry that lists call 0 */
 	__u32 blocks;               /* of the rest; 0: there is none */
 	__u32 rows;                 /* line of u32: for each row and block, where its summary and words are: number of
@@ -188,11 +194,17 @@ struct xg_classifier {
 	__u32 slots;                /* line of u32, by slot of the rest: index of an entry */
 	__u32 used_fields;          /* bit n set: a rule of the rest has condition n of enum xg_field */
 	__u32 alive;                /* line of u64, by word of the rest: rules that are in force; 0: all are */
-	__u32 pad;
+	__u32 pad2;
 	__u32 fields[11];           /* XG_FIELDS: line of u16, by key: row */
-	__u32 pad2[5];
+	__u32 pad3[5];
 	__u64 block_keys[4];        /* XG_BLOCKS: smallest key of the block */
-	__u64 pad3[4];
+	__u64 pad4[4];
+};
+
+/* Bits of xg_header.asks_sets: whose sets some rule asks for. */
+enum xg_asks {
+	XG_ASKS_SOURCE = 1,
+	XG_ASKS_DESTINATION = 2,
 };
 
 /* Which sets an address is in. */
@@ -214,7 +226,8 @@ struct xg_header {
 	__u8 match_later_fragments; /* 1: later fragments go through the rules */
 	__u8 has_overlay;
 	__u8 count_words;           /* words of the rest of `counts`, 0..XG_COUNT_WORDS */
-	__u8 pad[3];
+	__u8 asks_sets;             /* enum xg_asks */
+	__u8 pad[2];
 	__u64 revision;
 	struct xg_log log;          /* events of packets dropped without a rule */
 	struct xg_sets sets;
@@ -271,14 +284,15 @@ struct xg_node {
 };
 
 struct xg_class {
+	__u64 key;                  /* of the first entry of its list; all ones: the list is empty */
 	__u32 list;
-	__u32 row;                  /* of the rest */
+	__u32 row;                  /* of the rest; of a class of ports 1: class 0 is to be searched as well */
 };
 
 /* A rule with one value for each condition: a rule with more values has several entries. */
 struct xg_entry {
 	__u64 key;                  /* order of judgement: priority + 1 << XG_KEY_PRIORITY | order of creation; guard first */
-	__u64 address[2];           /* IPv6: host order, high and low; IPv4: address << 32 | mask, of one side and the other */
+	__u64 address[2];           /* IPv6: host order, high and low; IPv4: source << 32 | destination, and the masks of both */
 	__u16 source_ports[2];      /* first, last */
 	__u16 destination_ports[2];
 	__u8 protocol;
@@ -305,7 +319,7 @@ struct xg_detail {
 
 /*
  * Conditions that few rules have. What a condition does not ask for is full: first 0, last the highest, mask -1.
- * With XG_EXTRA_ADDRESS the next line is a struct xg_extra_address.
+ * With XG_EXTRA_ADDRESS4 or _ADDRESS6 the next line is a struct xg_extra_address.
  */
 struct xg_extra {
 	__u64 source_sets;          /* bit n: set n */
@@ -326,7 +340,7 @@ struct xg_extra {
 
 /* A condition on the address that the entry is not about. */
 struct xg_extra_address {
-	__u64 address[2];           /* as in struct xg_entry */
+	__u64 address[2];           /* IPv6: host order, high and low; IPv4: address << 32 | mask, and 0 */
 	__u8 length;                /* of an IPv6 prefix */
 	__u8 pad[47];
 };
@@ -486,8 +500,10 @@ struct xg_abi {
 	enum xg_action action;
 	enum xg_field field;
 	enum xg_ref ref;
+	enum xg_asks asks;
 	enum xg_entry_flag entry_flag;
 	enum xg_extra_flag extra_flag;
+	__u32 pad2;
 	struct xg_root root;
 	struct xg_node node;
 	struct xg_class address_class;
@@ -498,7 +514,7 @@ struct xg_abi {
 	struct xg_rule rule;
 	struct xg_transfer transfer;
 	enum xg_trace_part trace_part;
-	__u32 pad2;
+	__u32 pad3;
 	struct xg_trace trace;
 	struct xg_trace_addresses trace_addresses;
 	struct xg_trace_fields trace_fields;
@@ -517,7 +533,7 @@ XG_LAYOUT(xg_extents, 128);
 XG_LAYOUT(xg_root, 13376);
 XG_LAYOUT(xg_segment, 1048576);
 XG_LAYOUT(xg_node, 64);
-XG_LAYOUT(xg_class, 8);
+XG_LAYOUT(xg_class, 16);
 XG_LAYOUT(xg_entry, 64);
 XG_LAYOUT(xg_detail, 32);
 XG_LAYOUT(xg_extra, 64);

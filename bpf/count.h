@@ -9,6 +9,22 @@
 #include "maps.h"
 #include "packet.h"
 
+/* The key in a scope of its own, so that other keys take its place on the stack. */
+static __always_inline const volatile struct xg_control *xg_the_control(void)
+{
+	__u32 zero = 0;
+
+	return bpf_map_lookup_elem((void *)&xg_control, &zero);
+}
+
+/* Whether the service wants events at all. */
+static __always_inline int xg_is_armed(void)
+{
+	const volatile struct xg_control *control = xg_the_control();
+
+	return control && control->events_armed;
+}
+
 /* The slot of the ingress interface; every interface without a slot of its own shares the last one. */
 static __always_inline __u32 xg_slot_of(const volatile struct xg_control *control, __u32 ifindex)
 {
@@ -37,9 +53,10 @@ static __always_inline struct xg_traffic *xg_traffic_of(__u32 slot)
 	return traffic;
 }
 
-static __always_inline void xg_count_total(struct xg_traffic *traffic, __u32 reason, __u32 verdict, __u32 bytes)
+/* outcome: reason * 2 + verdict. */
+static __always_inline void xg_count_total(struct xg_traffic *traffic, __u32 outcome, __u32 bytes)
 {
-	__u64 at = reason * 2 + verdict;
+	__u64 at = outcome;
 
 	XG_OPAQUE(at);
 	at &= XG_REASONS * 2 - 1; /* a bound for the verifier */

@@ -7,18 +7,10 @@
 #define XG_EVENTS_H
 
 #include "maps.h"
-#include "packet.h"
+#include "parse.h"
+#include "search.h"
 
 #define XG_SECOND_NS 1000000000ull
-
-/* Whether the service wants events at all. */
-static __always_inline int xg_armed(void)
-{
-	__u32 key = 0;
-	const volatile struct xg_control *control = bpf_map_lookup_elem((void *)&xg_control, &key);
-
-	return control && control->events_armed;
-}
 
 /* 1 in `every`, beginning with the first; 0 = never. log_skipped runs from 0 (sample this one) to every - 1. */
 static __always_inline int xg_is_sampled(struct xg_counter *state, __u32 every)
@@ -69,6 +61,8 @@ static __always_inline void xg_write_address(__u8 *bytes, __u8 family, __u64 hig
 /* Everything of an event that depends on the packet alone. */
 static __always_inline void xg_describe(struct xg_event *event, const struct xg_packet *packet)
 {
+	event->rule = XG_NO_RULE;
+	event->would_be = XG_NO_VERDICT;
 	event->length = packet->frame_length;
 	event->vlan = packet->vlan;
 	event->inner_vlan = packet->inner_vlan;
@@ -87,25 +81,56 @@ static __always_inline void xg_describe(struct xg_event *event, const struct xg_
 	xg_write_address(event->destination, packet->family, packet->destination_high, packet->destination_low);
 }
 
-/* Sends an event that is complete but for its time; event->captured is what the rule asks for. */
-static __always_inline void xg_send(struct xdp_md *ctx, struct xg_event *event)
+/* The event of a packet whose description is complete. line: of the entry whose event it is; 0: of no rule. */
+static __always_inline void xg_send(struct xdp_md *ctx, struct xg_tables *tables, const struct xg_header *header,
+				    struct xg_event *event, __u32 line)
 {
-	__u64 captured = event->captured;
-	__u32 zero = 0;
+	__u64 captured = header->log.snap_length;
 
+	if (line) {
+		const struct xg_detail *detail = xg_detail_at(tables, xg_entry_at(tables, line)->detail);
+
+		captured = detail->log.snap_length;
+		event->rule = detail->rule;
+		event->would_be = detail->would_be;
+	}
+	XG_FORGET(captured, tables->nothing);
 	if (captured > XG_SNAP_MAX)
 		captured = XG_SNAP_MAX;
 	if (captured > event->length)
 		captured = event->length;
+	XG_FORGET(captured, tables->nothing);
 	event->time_ns = bpf_ktime_get_ns();
 	event->captured = captured;
 	/* The kernel appends `captured` bytes of the frame itself (BPF_F_CTXLEN_MASK). */
 	if (bpf_perf_event_output(ctx, &xg_events, BPF_F_CURRENT_CPU | captured << 32, event, sizeof(*event)) < 0) {
+		__u32 zero = 0;
 		struct xg_event_total *total = bpf_map_lookup_elem(&xg_event_totals, &zero);
 
 		if (total)
 			total->failed++;
 	}
+}
+
+/*
+ * Whether sampling and the cap allow an event: what goes beyond the cap costs little. line: of the entry whose event it
+ * is; 0: of no rule. now: the clock of struct xg_traffic.
+ */
+static __always_inline int xg_makes_event(struct xg_tables *tables, __u32 generation, __u32 line, __u32 outcome,
+					  __u64 now)
+{
+	const struct xg_log *log = &xg_header_of(tables->first, generation)->log;
+	__u32 log_state = outcome >> 1;
+	struct xg_counter *state;
+
+	if (line) {
+		const struct xg_detail *detail = xg_detail_at(tables, xg_entry_at(tables, line)->detail);
+
+		log = &detail->log;
+		log_state = detail->log_state;
+	}
+	state = bpf_map_lookup_elem(&xg_counters, &log_state);
+	return state && xg_is_sampled(state, log->every) && xg_has_room(state, log->max_per_second, now);
 }
 
 #endif

@@ -3,169 +3,101 @@
  * Rules that hang on an address or a port: a class of values leads to a list of a few entries, which are compared
  * with the packet one by one. An entry is one cache line: its conditions and its counter.
  *
- * The functions that are not static take numbers only, so that the verifier follows each of them once.
+ * Conditions are compared without jumps but for one at the end: where each had its own, half of them would be
+ * predicted wrong.
  */
 #ifndef XG_LISTS_H
 #define XG_LISTS_H
 
 #include "extra.h"
 
-/*
- * What entries ask of a packet beside its addresses, in one number: ports, protocol, and flags of enum
- * xg_entry_flag: the family, XG_ENTRY_PORTS if it has no ports. On top the low bits of the generation.
- */
-#define XG_TRAITS(destination_port, source_port, protocol, flags, generation)                              \
-	((__u64)(destination_port) | (__u64)(source_port) << 16 | (__u64)(protocol) << 32                  \
-	 | (__u64)(flags) << 40 | (__u64)(generation) << 48)
+/* What of an entry's flags must be set, and what must not, for this packet: wanted, and all that is looked at. */
+struct xg_traits {
+	__u32 wanted;
+	__u32 looked_at;
+};
 
-static __always_inline __u64 xg_traits_of(const struct xg_packet *packet, __u32 generation)
+static __always_inline struct xg_traits xg_traits_of(const struct xg_packet *packet, int six)
 {
-	__u32 flags = (packet->family == XG_FAMILY_IPV6 ? XG_ENTRY_IPV6 : XG_ENTRY_IPV4)
-		      | (packet->has_ports ? 0 : XG_ENTRY_PORTS);
+	__u32 family = six ? XG_ENTRY_IPV6 : XG_ENTRY_IPV4;
 
-	return XG_TRAITS(packet->destination_port, packet->source_port, packet->protocol, flags, generation);
+	return (struct xg_traits){ family, family | (packet->has_ports ^ 1) * XG_ENTRY_PORTS };
 }
 
-/* A list with the line of its first entry: what is left to be compared. */
-static __always_inline __u64 xg_list_from(__u32 entries, __u32 list)
+/* Not 0: a condition that is not about an address does not hold. */
+static __always_inline __u64 xg_differs(const struct xg_entry *entry, const struct xg_packet *packet,
+					struct xg_traits traits)
 {
-	return (__u64)(entries + (list >> XG_LIST_BITS)) << XG_LIST_BITS | (list & XG_LIST_MAX);
+	__s64 source = packet->source_port, destination = packet->destination_port;
+	__s64 outside = (source - entry->source_ports[0]) | (entry->source_ports[1] - source)
+			| (destination - entry->destination_ports[0]) | (entry->destination_ports[1] - destination);
+
+	return ((entry->protocol ^ packet->protocol) & entry->protocol_mask)
+	       | ((entry->flags ^ traits.wanted) & traits.looked_at) | (__u64)outside >> 63;
 }
 
-/* Whether a rule that is not part of every policy is not part of this one; generation: its low bits. */
-static __always_inline int xg_is_dead(__u16 died, __u16 generation)
+/* Not 0: an address of an IPv4 packet is not as the entry wants it. */
+static __always_inline __u64 xg_differs4(const struct xg_entry *entry, const struct xg_packet *packet)
 {
-	return died == XG_DEAD || (died != XG_ALIVE && (__s16)(generation - died) >= 0);
+	__u64 differs = ((packet->source_low << 32 | packet->destination_low) ^ entry->address[0]) & entry->address[1];
+
+	if (entry->flags & XG_ENTRY_NEGATED) {
+		__u64 shift = (entry->flags & XG_ENTRY_SOURCE) * (32 / XG_ENTRY_SOURCE);
+		__u64 own = 0xffffffffull << shift;
+
+		differs = (differs & ~own) | (xg_is_any(differs & own) ^ 1);
+	}
+	return differs;
 }
 
-/* Whether a condition that is not about an address does not hold, or the rule is not in force. */
-static __always_inline int xg_entry_refuses(const struct xg_entry *entry, __u64 traits, __u32 flags)
+/* The same for IPv6. */
+static __always_inline __u64 xg_differs6(const struct xg_entry *entry, const struct xg_packet *packet)
 {
-	__u32 has = traits >> 40;
-	__u32 differs = ((entry->protocol ^ (__u8)(traits >> 32)) & entry->protocol_mask)
-			| (flags & has & XG_ENTRY_PORTS);
+	__u64 source = entry->flags / XG_ENTRY_SOURCE & 1;
+	__u64 high = xg_select(source, packet->source_high, packet->destination_high);
+	__u64 low = xg_select(source, packet->source_low, packet->destination_low);
 
-	XG_OPAQUE(has); /* the tests below are of this copy: the verifier is to learn nothing about the traits */
-	XG_OPAQUE(differs);
-	if (differs || !(flags & has & (XG_ENTRY_IPV4 | XG_ENTRY_IPV6)))
-		return 1;
-	if (flags & XG_ENTRY_PORTS
-	    && (xg_is_outside_range((__u16)traits, entry->destination_ports[0], entry->destination_ports[1])
-		|| xg_is_outside_range((__u16)(traits >> 16), entry->source_ports[0], entry->source_ports[1])))
-		return 1;
-	return xg_is_dead(entry->died, traits >> 48);
-}
-
-/* The list behind the entry of a line. */
-static __always_inline __u64 xg_list_behind(__u64 list, __u32 line)
-{
-	__u32 passed = line + 1 - (__u32)(list >> XG_LIST_BITS);
-
-	return (__u64)(line + 1) << XG_LIST_BITS | ((list & XG_LIST_MAX) - passed & XG_LIST_MAX);
+	return xg_is_any(xg_differs_of(entry->address, entry->address_length, high, low))
+	       ^ (entry->flags / XG_ENTRY_NEGATED & 1);
 }
 
 /*
- * The line of the first rule of a list that matches an IPv4 packet and has a key below `key`, its extra conditions
- * aside; 0 if none does. addresses: source << 32 | destination.
+ * Compares at most `most` entries, `count` of them from `line` on, and keeps the first one that matches. Answers whether
+ * one did.
  */
-XG_GLOBAL __u32 xg_search4(__u64 list, __u64 addresses, __u64 traits, __u64 key)
+static __always_inline int xg_compare(struct xg_tables *tables, struct xg_search *search, __u32 line, __u64 count,
+				      const __u64 most, int six)
 {
-	struct xg_tables tables = { .first = xg_segment_at(0) };
-	__u32 line = list >> XG_LIST_BITS;
-	__u64 count = list & XG_LIST_MAX;
+	struct xg_traits traits = xg_traits_of(&search->packet, six);
 
-	if (!tables.first)
-		return 0;
 	XG_OPAQUE(count); /* clang would drop the comparison of `at` with the constant, the only one that old verifiers follow */
 #pragma clang loop unroll(disable)
-	for (__u64 at = 0; at < XG_LIST_MAX && at < count; at++, line++) {
-		const struct xg_entry *entry = xg_entry_at(&tables, line);
-		__u32 flags = entry->flags;
-		__u32 one = flags & XG_ENTRY_SOURCE ? addresses >> 32 : addresses;
-		__u32 other = flags & XG_ENTRY_SOURCE ? addresses : addresses >> 32;
+	for (__u64 at = 0; at < most && at < count; at++, line++) {
+		const struct xg_entry *entry = xg_entry_at(tables, line);
 
-		__u64 bound = key;
+		XG_IN_MEMORY(search); /* what entries are compared with is not to be copied to where the stack has room */
+		__u64 differs = xg_differs(entry, &search->packet, traits);
 
-		XG_UNKNOW(bound); /* a copy is compared: the verifier is to learn nothing about the key */
-		if (entry->key >= bound)
-			return 0;
-		if (xg_is_outside4(entry->address, one) == !(flags & XG_ENTRY_NEGATED)
-		    || xg_is_outside4(entry->address + 1, other))
+		differs |= six ? xg_differs6(entry, &search->packet) : xg_differs4(entry, &search->packet);
+		XG_OPAQUE(differs);
+		if (differs || xg_is_dead(entry->died, search->generation))
 			continue;
-		if (!xg_entry_refuses(entry, traits, flags))
-			return line;
+		if (entry->flags & XG_ENTRY_EXTRA && xg_extra_refuses(tables, search, entry, six))
+			continue;
+		xg_keep(tables, search, line, entry->key);
+		return 1;
 	}
 	return 0;
 }
 
-/*
- * The same for IPv6 and one of the two addresses: entries about the other one are passed over. Flag XG_ENTRY_SOURCE
- * of the traits: it is the source.
- */
-XG_GLOBAL __u32 xg_search6(__u64 list, __u64 high, __u64 low, __u64 traits)
+/* Searches a list, or the short part of it. Answers whether there is more. entries: line of the entry that lists call 0. */
+static __always_inline __u64 xg_search_list(struct xg_tables *tables, struct xg_search *search, __u32 entries,
+					    __u32 list, int six)
 {
-	struct xg_tables tables = { .first = xg_segment_at(0) };
-	__u32 line = list >> XG_LIST_BITS;
-	__u64 count = list & XG_LIST_MAX;
+	__u32 count = list & XG_LIST_MAX;
 
-	if (!tables.first)
-		return 0;
-	XG_OPAQUE(count); /* clang would drop the comparison of `at` with the constant, the only one that old verifiers follow */
-#pragma clang loop unroll(disable)
-	for (__u64 at = 0; at < XG_LIST_MAX && at < count; at++, line++) {
-		const struct xg_entry *entry = xg_entry_at(&tables, line);
-		__u32 flags = entry->flags;
-
-		if (entry->address_length && (flags ^ traits >> 40) & XG_ENTRY_SOURCE)
-			continue;
-		if (xg_is_outside6(entry->address, entry->address_length, high, low) == !(flags & XG_ENTRY_NEGATED))
-			continue;
-		if (!xg_entry_refuses(entry, traits, flags))
-			return line;
-	}
-	return 0;
-}
-
-/*
- * The same as xg_search4 with the extra conditions of the entries, of which xg_search4 found one to be asked: the list
- * is searched again as often as a rule is found whose extra conditions do not hold.
- */
-XG_GLOBAL __u32 xg_decide4(struct xdp_md *ctx, __u64 list, __u64 addresses, __u64 traits, __u64 key)
-{
-	struct xg_tables tables = { .first = xg_segment_at(0) };
-
-	if (!tables.first)
-		return 0;
-#pragma clang loop unroll(disable)
-	for (__u64 tries = 0; tries < XG_LIST_MAX; tries++) {
-		__u32 line = xg_search4(list, addresses, traits, key);
-
-		if (!line || !(xg_entry_at(&tables, line)->flags & XG_ENTRY_EXTRA)
-		    || xg_extra_holds(ctx, line, traits >> 48))
-			return line;
-		list = xg_list_behind(list, line);
-		XG_UNKNOW(list);
-	}
-	return 0;
-}
-
-XG_GLOBAL __u32 xg_decide6(struct xdp_md *ctx, __u64 list, __u64 high, __u64 low, __u64 traits)
-{
-	struct xg_tables tables = { .first = xg_segment_at(0) };
-
-	if (!tables.first)
-		return 0;
-#pragma clang loop unroll(disable)
-	for (__u64 tries = 0; tries < XG_LIST_MAX; tries++) {
-		__u32 line = xg_search6(list, high, low, traits);
-
-		if (!line || !(xg_entry_at(&tables, line)->flags & XG_ENTRY_EXTRA)
-		    || xg_extra_holds(ctx, line, traits >> 48))
-			return line;
-		list = xg_list_behind(list, line);
-		XG_UNKNOW(list);
-	}
-	return 0;
+	return !xg_compare(tables, search, entries + (list >> XG_LIST_BITS), count, XG_LIST_SHORT, six)
+	       && count > XG_LIST_SHORT;
 }
 
 #endif

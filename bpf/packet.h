@@ -24,25 +24,28 @@ struct xg_packet {
 	__u64 source_low;           /* lower half, or the IPv4 address */
 	__u64 destination_high;
 	__u64 destination_low;
-	__u32 frame_length;         /* bytes from the Ethernet header, without FCS */
+	/* Eight bytes of what few rules ask for. */
 	__u32 length;               /* of the IP packet by its own header, 20..65575 */
 	__u16 vlan;                 /* outer tag, or XG_NO_VLAN */
+	__u8 hop_limit;             /* IPv4: time to live */
+	__u8 dscp;                  /* upper six bits of the traffic class */
+	/* And eight more. */
+	__u8 icmp_type;             /* 0 unless has_icmp */
+	__u8 icmp_code;
+	__u8 has_icmp;
+	__u8 tcp_flags;             /* 0 unless has_tcp_flags */
+	__u8 has_tcp_flags;
+	__u8 fragment;              /* enum xg_fragment */
+	__u8 extended;              /* 1: the IPv6 header has extension headers */
+	__u8 fragment_header;       /* 1: one of them is a fragment header, perhaps of an atomic fragment */
+
+	__u32 frame_length;         /* bytes from the Ethernet header, without FCS */
 	__u16 inner_vlan;           /* second tag, or XG_NO_VLAN */
 	__u16 source_port;          /* 0 unless has_ports */
 	__u16 destination_port;
+	__u8 has_ports;
 	__u8 family;                /* enum xg_family */
 	__u8 protocol;              /* after IPv6 extension headers */
-	__u8 fragment;              /* enum xg_fragment */
-	__u8 hop_limit;             /* IPv4: time to live */
-	__u8 dscp;                  /* upper six bits of the traffic class */
-	__u8 has_ports;
-	__u8 has_icmp;
-	__u8 has_tcp_flags;
-	__u8 icmp_type;             /* 0 unless has_icmp */
-	__u8 icmp_code;
-	__u8 tcp_flags;             /* 0 unless has_tcp_flags */
-	__u8 extended;              /* 1: the IPv6 header has extension headers */
-	__u8 fragment_header;       /* 1: one of them is a fragment header, perhaps of an atomic fragment */
 	__u8 pad[3];
 };
 
@@ -87,7 +90,9 @@ static __always_inline __u64 xg_nothing_of(__u64 number)
 	__u64 same = number;
 
 	XG_OPAQUE(same);
-	return number - same;
+	same = number - same;
+	XG_OPAQUE(same); /* or clang would subtract halves of pointers */
+	return same;
 }
 
 /* Makes a number unknown to the verifier without changing it. */

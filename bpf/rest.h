@@ -14,42 +14,31 @@
 #define XG_ROW_DESTINATION (XG_FIELDS + 1)
 #define XG_ROWS_OF_PACKET (XG_FIELDS + 2)
 
-/* The rows of one packet. Row 0 has every rule. */
-struct xg_rows {
-	__u16 fields[XG_FIELDS + 1]; /* the last one is room */
-	__u32 source;
-	__u32 destination;
-};
-
-/* The block under examination: for each row a summary and the words of the block. */
+/* The block under examination: of each row a summary and the words of the block. */
 struct xg_block {
 	const __u64 *rows[XG_ROWS_OF_PACKET];
 	__u64 summary;              /* AND of the summaries: words that may hold a match */
 };
 
-/* One after the other in one place: a program has 512 bytes of stack. */
-union xg_then_block {
-	struct xg_packet packet;
-	struct xg_block block;
-};
-
 /* The key of a packet in the table of a field. */
-static __always_inline __u32 xg_field_key(const struct xg_packet *packet, __u32 slot, int field)
+static __always_inline __u32 xg_field_key(const struct xg_facts *packet, int field)
 {
+	int has_ports = packet->flags & 2;
+
 	switch (field) {
 	case XG_FIELD_PROTOCOL:
 		return packet->protocol;
 	case XG_FIELD_SOURCE_PORT:
-		return packet->has_ports ? packet->source_port : 65536;
+		return has_ports ? packet->source_port : 65536;
 	case XG_FIELD_DESTINATION_PORT:
-		return packet->has_ports ? packet->destination_port : 65536;
+		return has_ports ? packet->destination_port : 65536;
 	case XG_FIELD_ICMP:
 		return !packet->has_icmp ? 131072
-		       : (packet->family == XG_FAMILY_IPV6 ? 65536 : 0) + (packet->icmp_type << 8 | packet->icmp_code);
+		       : (packet->flags & 1) << 16 | packet->icmp_type << 8 | packet->icmp_code;
 	case XG_FIELD_TCP_FLAGS:
 		return packet->has_tcp_flags ? packet->tcp_flags : 256;
 	case XG_FIELD_INTERFACE:
-		return slot;
+		return packet->flags >> 2;
 	case XG_FIELD_VLAN:
 		return packet->vlan != XG_NO_VLAN ? packet->vlan : 4096;
 	case XG_FIELD_FRAGMENT:
@@ -60,27 +49,6 @@ static __always_inline __u32 xg_field_key(const struct xg_packet *packet, __u32 
 		return packet->hop_limit;
 	default:
 		return packet->dscp;
-	}
-}
-
-/* source, destination: the rows of the addresses. */
-static __always_inline void xg_find_rows(struct xg_rows *rows, struct xg_tables *tables,
-					 const struct xg_classifier *classifier, const struct xg_packet *packet,
-					 __u32 slot, __u32 source, __u32 destination)
-{
-	__u32 used = classifier->used_fields;
-
-	rows->source = source;
-	rows->destination = destination;
-	rows->fields[XG_FIELDS] = tables->nothing;
-#pragma unroll
-	for (int field = 0; field < XG_FIELDS; field++) {
-		__u16 row = 0;
-
-		if (used & 1u << field)
-			row = xg_u16_at(tables, classifier->fields[field], xg_field_key(packet, slot, field));
-		XG_FORGET(row, tables->nothing);
-		rows->fields[field] = row;
 	}
 }
 
@@ -108,36 +76,47 @@ static __always_inline void xg_enter_row(struct xg_block *block, struct xg_table
 
 	block->rows[which] = words;
 	block->summary &= words[0];
+	XG_IN_MEMORY(block);
 }
 
 /*
- * Finds a block of each row and ANDs their summaries. A row that takes no part is row 0 and read like the others:
- * each one that might or might not be read would be two paths for the verifier.
+ * Finds a block of each row and ANDs their summaries. Row 0 has every rule: a row that takes no part is that one and
+ * read like the others, as each one that might or might not be read would be two paths for the verifier.
  */
 static __always_inline void xg_enter_block(struct xg_block *block, struct xg_tables *tables,
-					   const struct xg_classifier *classifier, const struct xg_rows *rows,
-					   __u32 number)
+					   const struct xg_classifier *classifier, const struct xg_facts *packet,
+					   __u64 address_rows, __u32 number)
 {
+	__u32 used = classifier->used_fields;
+
 	block->summary = -1;
 #pragma unroll
-	for (int field = 0; field < XG_FIELDS; field++)
-		xg_enter_row(block, tables, classifier, rows->fields[field], field, number);
-	xg_enter_row(block, tables, classifier, rows->source, XG_ROW_SOURCE, number);
-	xg_enter_row(block, tables, classifier, rows->destination, XG_ROW_DESTINATION, number);
+	for (int field = 0; field < XG_FIELDS; field++) {
+		__u32 row = 0;
+
+		if (used & 1u << field)
+			row = xg_u16_at(tables, classifier->fields[field], xg_field_key(packet, field));
+		XG_FORGET(row, tables->nothing);
+		xg_enter_row(block, tables, classifier, row, field, number);
+	}
+	xg_enter_row(block, tables, classifier, address_rows, XG_ROW_SOURCE, number);
+	xg_enter_row(block, tables, classifier, address_rows >> 32, XG_ROW_DESTINATION, number);
 	XG_FORGET(block->summary, tables->nothing);
+	XG_IN_MEMORY(block);
 }
 
 /* The rules of one word of the block that match. */
 static __always_inline __u64 xg_matching(const struct xg_block *block, __u32 word)
 {
-	__u64 at = word, bits;
+	__u64 at = word, bits = -1;
+
+	XG_IN_MEMORY(block); /* the rows are not to be copied to where the stack has room */
 
 	XG_OPAQUE(at);
 	at &= XG_BLOCK_WORDS - 1;
 	at++;
-	bits = block->rows[0][at];
 #pragma unroll
-	for (int which = 1; which < XG_ROWS_OF_PACKET; which++)
+	for (int which = 0; which < XG_ROWS_OF_PACKET; which++)
 		bits &= block->rows[which][at];
 	return bits;
 }
@@ -195,42 +174,24 @@ static __always_inline long xg_first_slot(struct xg_tables *tables, const struct
 }
 
 /*
- * The line of the first rule of the rest that matches and has a key below `key`; 0 if none does. rows: of the source,
- * and << 32 of the destination.
+ * The line of the first rule of a block of the rest that matches, 0 if none does. rows: of the source, and << 32 of the
+ * destination. The other numbers: struct xg_facts.
  */
-XG_GLOBAL __u32 xg_search_rest(struct xdp_md *ctx, __u32 generation, __u32 slot, __u64 address_rows, __u64 key)
+XG_GLOBAL __u32 xg_search_block(__u64 address_rows, __u32 number, __u64 first, __u64 second, __u64 third)
 {
-	const __u8 *data = (const __u8 *)(long)ctx->data;
-	const __u8 *data_end = (const __u8 *)(long)ctx->data_end;
-	struct xg_tables tables = { .first = xg_segment_at(0) };
+	union xg_fact_words packet = { .words = { first, second, third } };
+	struct xg_tables tables = { .first = xg_segment_at(0), .nothing = xg_nothing_of(first) };
 	const struct xg_classifier *classifier;
-	struct xg_rows rows;
-	union xg_then_block then;
+	struct xg_block block;
+	long found;
 
 	if (!tables.first)
 		return 0;
-	classifier = &xg_header_of(tables.first, generation)->main;
-	tables.nothing = xg_nothing(data, data_end);
 	tables.broken = tables.nothing;
-	xg_parse(data, data_end, &then.packet, tables.nothing);
-	XG_IN_MEMORY(&then);
-	xg_find_rows(&rows, &tables, classifier, &then.packet, slot, address_rows, address_rows >> 32);
-	XG_IN_MEMORY(&rows);
-#pragma clang loop unroll(disable)
-	for (__u64 number = 0; number < XG_BLOCKS && number < classifier->blocks; number++) {
-		long found;
-
-		if (classifier->block_keys[number] >= key)
-			return 0;
-		xg_enter_block(&then.block, &tables, classifier, &rows, number);
-		found = xg_first_slot(&tables, classifier, &then.block, number);
-		if (found >= 0) {
-			__u32 line = xg_slot_line(&tables, classifier, found);
-
-			return xg_entry_at(&tables, line)->key < key ? line : 0;
-		}
-	}
-	return 0;
+	classifier = &xg_header_of(tables.first, packet.facts.generation)->main;
+	xg_enter_block(&block, &tables, classifier, &packet.facts, address_rows, number);
+	found = xg_first_slot(&tables, classifier, &block, number);
+	return found < 0 ? 0 : xg_slot_line(&tables, classifier, found);
 }
 
 #endif

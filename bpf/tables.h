@@ -6,7 +6,12 @@
 #include "maps.h"
 #include "packet.h"
 
-/* Not inlined, and so verified once, on its own; takes and answers numbers only (and the context). */
+/*
+ * Not inlined, which only few packets pay for: a call and its return cost more than most of what is done inline. What
+ * is apart the verifier follows once for each state that it finds in front of a call; what is global it follows once,
+ * on its own, and so it takes and answers numbers only (and the context).
+ */
+#define XG_APART static __attribute__((noinline))
 #define XG_GLOBAL __attribute__((noinline))
 
 struct xg_tables {
@@ -56,7 +61,8 @@ static __always_inline __u8 *xg_line(struct xg_tables *tables, __u32 number)
 
 	if (line)
 		return line;
-	tables->broken |= number; /* not 0, and no constant: see xg_nothing */
+	tables->broken |= number; /* not 0 */
+	XG_FORGET(tables->broken, tables->nothing);
 	return tables->first->bytes;
 }
 
@@ -113,61 +119,84 @@ static __always_inline __u32 xg_node_ref(const struct xg_node *node, __u32 bits)
 	return node->refs[above];
 }
 
-/*
- * The class of an address. high and low: the 128 bits in host order, for IPv4 address << 32 and 0. trie: line that
- * refs count from. -1: a table is broken.
- */
-XG_GLOBAL __u32 xg_walk(__u32 trie, __u32 ref, __u64 high, __u64 low)
+/* The table that a ref leads to. */
+static __always_inline __u32 xg_table_line(__u32 trie, __u32 ref)
 {
-	struct xg_segment *first = xg_segment_at(0);
-	__u64 nothing = xg_nothing_of(low);
+	return trie + (ref & XG_REF_LINE);
+}
 
-	if (!first)
+/*
+ * The class of an IPv4 address; trie: line that refs count from. Most tries begin with 2^16 refs, behind which there is
+ * a node at most: where the policy has one it is done without a jump, as no branch is foretold worse than this one.
+ */
+static __always_inline __u32 xg_class4(struct xg_tables *tables, __u32 trie, __u32 ref, __u32 address)
+{
+	__u64 bits = address;
+
+	if (ref & XG_REF_DIRECT16) {
+		ref = xg_u32_at(tables, xg_table_line(trie, ref), bits >> 16);
+		bits = bits << 16 & 0xffffffff;
+	}
+#pragma clang loop unroll(disable)
+	for (__u64 step = 0; step < XG_TRIE4_STEPS && ref & XG_REF_TABLE; step++) {
+		__u32 line = xg_table_line(trie, ref);
+
+		if (ref & XG_REF_DIRECT8) {
+			ref = xg_u32_at(tables, line, bits >> 24);
+			bits = bits << 8 & 0xffffffff;
+		} else {
+			ref = xg_node_ref((const struct xg_node *)xg_line(tables, line), bits);
+		}
+		/* How far they were shifted is not to tell the verifier's paths apart. */
+		XG_FORGET(bits, tables->nothing);
+	}
+	tables->broken |= ref & XG_REF_TABLE;
+	XG_FORGET(tables->broken, tables->nothing);
+	XG_FORGET(ref, tables->nothing);
+	return ref & ~XG_REF_TABLE;
+}
+
+/* The class of an IPv6 address; trie: line that refs count from. A ref with XG_REF_TABLE: a table is broken. */
+XG_GLOBAL __u32 xg_walk6(__u32 trie, __u32 ref, __u64 high, __u64 low)
+{
+	struct xg_tables tables = { .first = xg_segment_at(0), .nothing = xg_nothing_of(low) };
+
+	if (!tables.first)
 		return -1;
+	tables.broken = tables.nothing;
 #pragma clang loop unroll(disable)
 	for (__u64 step = 0; step < XG_TRIE_STEPS && ref & XG_REF_TABLE; step++) {
-		const __u32 *line;
+		__u32 line = xg_table_line(trie, ref);
 
 		if (ref & XG_REF_NEXT) {
 			high = high << 32 | low >> 32;
 			low <<= 32;
 		}
+		XG_FORGET(low, tables.nothing);
 		if (ref & XG_REF_DIRECT16) {
-			line = (const __u32 *)xg_line_of(first, trie + (ref & XG_REF_LINE) + (high >> 52));
-			if (!line)
-				return -1;
-			ref = line[high >> 48 & 15];
+			ref = xg_u32_at(&tables, line, high >> 48);
 			high = high << 16 | low >> 48;
 			low <<= 16;
 		} else if (ref & XG_REF_DIRECT8) {
-			line = (const __u32 *)xg_line_of(first, trie + (ref & XG_REF_LINE) + (high >> 60));
-			if (!line)
-				return -1;
-			ref = line[high >> 56 & 15];
+			ref = xg_u32_at(&tables, line, high >> 56);
 			high = high << 8 | low >> 56;
 			low <<= 8;
 		} else {
-			line = (const __u32 *)xg_line_of(first, trie + (ref & XG_REF_LINE));
-			if (!line)
-				return -1;
-			ref = xg_node_ref((const struct xg_node *)line, high >> 32);
+			ref = xg_node_ref((const struct xg_node *)xg_line(&tables, line), high >> 32);
 		}
-		/* How far they were shifted is not to tell the verifier's paths apart. */
-		XG_FORGET(low, nothing);
-		XG_FORGET(high, nothing);
+		XG_FORGET(low, tables.nothing);
+		XG_FORGET(high, tables.nothing);
 	}
-	return ref;
+	return tables.broken ? -1 : ref;
 }
 
-/* The same for an address as the parser left it. Takes a leaf for what it is without a call. */
-static __always_inline __u32 xg_class_of(struct xg_tables *tables, __u32 trie, const __u32 *refs, int six, __u64 high,
-					 __u64 low)
+static __always_inline __u32 xg_class6(struct xg_tables *tables, __u32 trie, __u32 ref, __u64 high, __u64 low)
 {
-	__u32 ref = refs[six];
-
 	if (ref & XG_REF_TABLE)
-		ref = xg_walk(trie, ref, six ? high : low << 32, six ? low : 0);
+		ref = xg_walk6(trie, ref, high, low);
 	tables->broken |= ref & XG_REF_TABLE;
+	XG_FORGET(tables->broken, tables->nothing);
+	XG_FORGET(ref, tables->nothing);
 	return ref & ~XG_REF_TABLE;
 }
 

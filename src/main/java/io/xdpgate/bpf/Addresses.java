@@ -7,7 +7,7 @@ import io.xdpgate.policy.Prefix;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/** Prefixes as {@code xg_entry.address}: no prefix is one of length 0, in which every address is. */
+/** Prefixes as in entries and extra conditions: no prefix is one of length 0, in which every address is. */
 final class Addresses {
     private Addresses() {}
 
@@ -20,9 +20,20 @@ final class Addresses {
             lines.set(JAVA_LONG, at, prefix.first().high());
             lines.set(JAVA_LONG, at + Long.BYTES, prefix.first().low());
         } else {
-            long mask = (0xffff_ffffL << (32 - prefix.length())) & 0xffff_ffffL;
-            lines.set(JAVA_LONG, at, (prefix.first().low() << 32) | mask);
+            lines.set(JAVA_LONG, at, (prefix.first().low() << 32) | mask(prefix));
         }
+    }
+
+    /** Adds a prefix to the {@code xg_entry.address} of an entry for IPv4, which asks nothing of this side yet. */
+    static void add(Prefix prefix, boolean source, MemorySegment lines, long at) {
+        int shift = source ? Integer.SIZE : 0;
+        lines.set(JAVA_LONG, at, lines.get(JAVA_LONG, at) | (prefix.first().low() << shift));
+        long masks = lines.get(JAVA_LONG, at + Long.BYTES);
+        lines.set(JAVA_LONG, at + Long.BYTES, masks | (mask(prefix) << shift));
+    }
+
+    private static long mask(Prefix prefix) {
+        return (0xffff_ffffL << (32 - prefix.length())) & 0xffff_ffffL;
     }
 
     /** {@code address_length}: 0 but for IPv6. */

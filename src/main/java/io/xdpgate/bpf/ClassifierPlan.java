@@ -1,6 +1,7 @@
 package io.xdpgate.bpf;
 
 import io.xdpgate.bpf.TableMemory.Run;
+import io.xdpgate.bpf.abi.ClassLayout;
 import io.xdpgate.bpf.abi.DetailLayout;
 import io.xdpgate.bpf.abi.ExtraLayout;
 import io.xdpgate.bpf.abi.Limits;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Rules that are to be written: where each table lies in their run, in lines from its first one. */
 final class ClassifierPlan implements PartPlan {
     private static final int DETAILS_IN_LINE = Limits.LINE / (int) DetailLayout.LAYOUT.byteSize();
+    private static final int CLASS = (int) ClassLayout.LAYOUT.byteSize();
     private static final int EXTRA_LINES = 2 * TableMemory.lines(ExtraLayout.LAYOUT.byteSize());
 
     private final Classifier classifier;
@@ -28,7 +30,7 @@ final class ClassifierPlan implements PartPlan {
     /** -1 if no rule hangs on a port. */
     final int ports;
 
-    final int portLists;
+    final int portClasses;
     final int entries;
     final int firstDetail;
     final int extras;
@@ -44,9 +46,9 @@ final class ClassifierPlan implements PartPlan {
         this.dead = dead;
         this.details = DetailTable.of(classifier);
         trie = take(Integer.BYTES, classifier.trie().words().length);
-        classes = take(Long.BYTES, classifier.classLists().length);
+        classes = take(CLASS, classifier.classLists().length);
         ports = classifier.portClasses() == null ? -1 : take(Short.BYTES, classifier.portClasses().length);
-        portLists = take(Integer.BYTES, classifier.portLists().length);
+        portClasses = take(CLASS, classifier.portLists().length);
         entries = take(Limits.LINE, classifier.entries().size());
         firstDetail = take(Limits.LINE / DETAILS_IN_LINE, details.size());
         extras = take(Limits.LINE * EXTRA_LINES, details.extras().size());

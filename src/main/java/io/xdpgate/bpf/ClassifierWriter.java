@@ -34,7 +34,7 @@ final class ClassifierWriter {
         if (ports != null) {
             writeShorts(ports, plan.ports);
         }
-        writeInts(classifier.portLists(), plan.portLists);
+        writePortClasses();
         new EntryWriter(plan, lines, first).write();
         Rest rest = classifier.rest();
         if (rest != null) {
@@ -46,13 +46,25 @@ final class ClassifierWriter {
 
     private void writeClasses() {
         int[] lists = classifier.classLists();
-        int[] rows = classifier.classRows();
-        long at = (long) plan.classes * Limits.LINE;
         for (int i = 0; i < lists.length; i++) {
-            ClassLayout.LIST.set(lines, at, lists[i]);
-            ClassLayout.ROW.set(lines, at, rows[i]);
-            at += ClassLayout.LAYOUT.byteSize();
+            writeClass(plan.classes, i, lists[i], classifier.classRows()[i]);
         }
+    }
+
+    private void writePortClasses() {
+        int[] lists = classifier.portLists();
+        writeClass(plan.portClasses, 0, classifier.globalList(), 0);
+        boolean isElsewhere = classifier.globalList() != 0 && !classifier.globalInPorts();
+        for (int i = 1; i < lists.length; i++) {
+            writeClass(plan.portClasses, i, lists[i], isElsewhere ? 1 : 0);
+        }
+    }
+
+    private void writeClass(int line, int number, int list, int row) {
+        long at = (long) line * Limits.LINE + number * ClassLayout.LAYOUT.byteSize();
+        ClassLayout.KEY.set(lines, at, classifier.firstKey(list));
+        ClassLayout.LIST.set(lines, at, list);
+        ClassLayout.ROW.set(lines, at, row);
     }
 
     private void writeInts(int[] values, int line) {

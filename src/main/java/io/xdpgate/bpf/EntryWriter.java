@@ -65,11 +65,7 @@ final class EntryWriter {
         RuleInfo rule = classifier.rules().get(entry.rule());
         boolean isDead = plan.dead().get(entry.rule());
         EntryLayout.KEY.set(lines, at, rule.key());
-        Addresses.write(entry.address(), lines, at + ADDRESS);
-        Prefix second = entry.second();
-        if (second != null) {
-            Addresses.write(second, lines, at + ADDRESS + Long.BYTES);
-        }
+        writeAddresses(entry, at + ADDRESS);
         EntryLayout.ADDRESS_LENGTH.set(lines, at, Addresses.length(entry.address()));
         writePorts(entry.sourcePorts(), at + SOURCE_PORTS);
         writePorts(entry.destinationPorts(), at + DESTINATION_PORTS);
@@ -82,6 +78,22 @@ final class EntryWriter {
         EntryLayout.COUNTER.set(lines, at, (short) counters[entry.rule()]);
         int detail = plan.details().ofEntry(number);
         EntryLayout.DETAIL.set(lines, at, ClassifierPlan.detailNumber(first + plan.firstDetail, detail));
+    }
+
+    private void writeAddresses(Entry entry, long at) {
+        Prefix first = entry.address();
+        if (first == null) {
+            return;
+        }
+        if (first.family() == Family.IPV6) {
+            Addresses.write(first, lines, at);
+            return;
+        }
+        Addresses.add(first, entry.onSource(), lines, at);
+        Prefix second = entry.second();
+        if (second != null) {
+            Addresses.add(second, !entry.onSource(), lines, at);
+        }
     }
 
     private void writePorts(@Nullable Range ports, long at) {

@@ -9,6 +9,8 @@ import io.xdpgate.bpf.abi.Codes.ExtraFlag;
 import io.xdpgate.bpf.abi.ExtraAddressLayout;
 import io.xdpgate.bpf.abi.ExtraLayout;
 import io.xdpgate.compiler.tables.Extra;
+import io.xdpgate.policy.Family;
+import io.xdpgate.policy.Prefix;
 import io.xdpgate.policy.Range;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
@@ -56,9 +58,12 @@ final class ExtraWriter {
 
     private static int flags(Extra extra) {
         int flags = 0;
-        if (extra.address() != null) {
-            flags |= ExtraFlag.EXTRA_ADDRESS | (extra.negated() ? ExtraFlag.EXTRA_NEGATED : 0);
+        Prefix address = extra.address();
+        if (address != null) {
+            flags |= address.family() == Family.IPV4 ? ExtraFlag.EXTRA_ADDRESS4 : ExtraFlag.EXTRA_ADDRESS6;
+            flags |= extra.negated() ? ExtraFlag.EXTRA_NEGATED : 0;
         }
+        flags |= asksForFacts(extra) ? ExtraFlag.EXTRA_FACTS : 0;
         flags |= extra.vlan() != null ? ExtraFlag.EXTRA_VLAN : 0;
         flags |= extra.icmpMask() != 0 ? ExtraFlag.EXTRA_ICMP : 0;
         flags |= extra.tcpFlagMask() != 0 ? ExtraFlag.EXTRA_TCP_FLAGS : 0;
@@ -71,5 +76,12 @@ final class ExtraWriter {
                     : ExtraFlag.EXTRA_DESTINATION_SETS;
         }
         return flags;
+    }
+
+    /** Whether there are conditions that the program asks apart from those on sets and IPv6 addresses. */
+    private static boolean asksForFacts(Extra extra) {
+        Prefix address = extra.address();
+        return (address != null && address.family() == Family.IPV4)
+                || !extra.withoutFacts().equals(extra);
     }
 }

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.xdpgate.bpf.abi.ClassifierLayout;
+import io.xdpgate.bpf.abi.Codes.Asks;
 import io.xdpgate.bpf.abi.HeaderLayout;
 import io.xdpgate.bpf.abi.Limits;
 import io.xdpgate.bpf.abi.LogLayout;
@@ -89,6 +90,8 @@ final class HeaderWriter {
     }
 
     private void writeSets(StoredPolicy stored, SetTables sets) {
+        int asks = (sets.usesSource() ? Asks.ASKS_SOURCE : 0) | (sets.usesDestination() ? Asks.ASKS_DESTINATION : 0);
+        HeaderLayout.ASKS_SETS.set(header, 0L, (byte) asks);
         writeSets(stored.sets(sets.main()), SETS);
         SetTables.Part recent = sets.recent();
         if (recent != null) {
@@ -114,8 +117,7 @@ final class HeaderWriter {
         header.set(JAVA_INT, at + DESTINATION + Integer.BYTES, classifier.trie().destination6());
         ClassifierLayout.CLASSES.set(header, at, first + plan.classes);
         ClassifierLayout.PORTS.set(header, at, plan.ports < 0 ? 0 : first + plan.ports);
-        ClassifierLayout.PORT_LISTS.set(header, at, first + plan.portLists);
-        ClassifierLayout.GLOBAL_LIST.set(header, at, classifier.globalList());
+        ClassifierLayout.PORT_CLASSES.set(header, at, first + plan.portClasses);
         ClassifierLayout.ENTRIES.set(header, at, first + plan.entries);
         ClassifierLayout.ALIVE.set(header, at, alive == null ? 0 : alive.line());
         Rest rest = classifier.rest();

@@ -20,10 +20,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds the tables of rules whose places are chosen. Used once. */
 final class ClassifierBuilder {
+    /** Entries of a list that the program compares without a call; {@code XG_LIST_SHORT}. */
+    private static final int SHORT = 8;
+
+    /** Entries that may be copied so that a packet is compared with one list less. */
+    private static final int MOST_COPIES = 8_192;
+
     private final List<Candidate> candidates;
     private final Place[] places;
     private final Conditions conditions;
     private final Spaces spaces;
+    private final EntryMaker maker;
     private final ListPool lists;
     private final int[] slotOf;
     private final List<Match> slotMatches = new ArrayList<>();
@@ -36,7 +43,8 @@ final class ClassifierBuilder {
         this.places = places;
         this.conditions = conditions;
         this.spaces = spaces;
-        this.lists = new ListPool(candidates, maker);
+        this.maker = maker;
+        this.lists = new ListPool(candidates, places, maker);
         this.slotOf = new int[places.length];
         this.restRules = rulesIn(Place.REST);
         for (int slot = 0; slot < restRules.length; slot++) {
@@ -49,7 +57,7 @@ final class ClassifierBuilder {
     /** @param slotEntry what a rule of the rest has in its slot */
     Classifier build(List<RuleInfo> rules, IntFunction<Entry> slotEntry, AddressTrieBuilder.Layout layout) {
         int[] global = rulesIn(Place.GLOBAL);
-        int globalList = lists.list(Place.GLOBAL, global, global.length);
+        int globalList = lists.list(global, global.length);
         int[] slots = new int[restRules.length];
         for (int slot = 0; slot < slots.length; slot++) {
             slots[slot] = lists.alone(slotEntry.apply(restRules[slot]));
@@ -58,7 +66,8 @@ final class ClassifierBuilder {
         AddressClasses classes = new AddressClasses(layout);
         AddressTrie trie = trie(classes);
         List<Integer> portLists = new ArrayList<>(List.of(0));
-        short[] portClasses = ports(portLists);
+        boolean globalInPorts = global.length > 0 && fitsPorts(globalList & Classifier.MOST_ENTRIES);
+        short[] portClasses = ports(portLists, globalInPorts ? global : new int[0]);
         Rest rest = rows == null || fields == null ? null : new Rest(slots, rows.words(), rows.rows(), fields);
         return new Classifier(
                 rules,
@@ -69,6 +78,7 @@ final class ClassifierBuilder {
                 portClasses,
                 portLists.stream().mapToInt(Integer::intValue).toArray(),
                 globalList,
+                globalInPorts,
                 rest);
     }
 
@@ -115,25 +125,41 @@ final class ClassifierBuilder {
         return bits;
     }
 
-    private short @Nullable [] ports(List<Integer> portLists) {
+    /** Whether each list of a port can have so many entries more. */
+    private boolean fitsPorts(int entries) {
+        int[] pieces = new int[1];
+        int[] longest = new int[1];
+        ListPool tried = new ListPool(candidates, places, maker);
+        new PlaceSweep(Place.PORT, places, slotOf, tried).run(spaces.ports(), null, (high, low, list, row) -> {
+            longest[0] = Math.max(longest[0], list & Classifier.MOST_ENTRIES);
+            pieces[0]++;
+        });
+        return longest[0] + entries <= SHORT && (long) pieces[0] * entries <= MOST_COPIES;
+    }
+
+    /** @param everywhere rules that each list of a port is to have */
+    private short @Nullable [] ports(List<Integer> portLists, int[] everywhere) {
         if (rulesIn(Place.PORT).length == 0) {
             return null;
         }
         short[] classes = new short[65_536];
         Map<Integer, Integer> numbers = new HashMap<>(Map.of(0, 0));
-        new PlaceSweep(Place.PORT, places, slotOf, lists).run(spaces.ports(), null, (high, low, list, row) -> {
-            Integer known = numbers.get(list);
-            if (known == null) {
-                known = portLists.size();
-                if (known == Limits.PORT_LISTS) {
-                    throw Limits.exceeded(
-                            "different lists of destination ports", Limits.PORT_LISTS, "use fewer or wider ranges");
-                }
-                numbers.put(list, known);
-                portLists.add(list);
-            }
-            Arrays.fill(classes, (int) (high >>> 48), classes.length, known.shortValue());
-        });
+        new PlaceSweep(Place.PORT, places, slotOf, lists, everywhere)
+                .run(spaces.ports(), null, (high, low, list, row) -> {
+                    Integer known = numbers.get(list);
+                    if (known == null) {
+                        known = portLists.size();
+                        if (known == Limits.PORT_LISTS) {
+                            throw Limits.exceeded(
+                                    "different lists of destination ports",
+                                    Limits.PORT_LISTS,
+                                    "use fewer or wider ranges");
+                        }
+                        numbers.put(list, known);
+                        portLists.add(list);
+                    }
+                    Arrays.fill(classes, (int) (high >>> 48), classes.length, known.shortValue());
+                });
         return classes;
     }
 

@@ -14,11 +14,16 @@ final class PlaceSweep {
     private final Place[] places;
     private final int[] slotOf;
     private final ListPool lists;
+    private final int[] everywhere;
     private int[] active = new int[80];
     private int size;
 
-    /** @param slotOf slot of each rule of the rest */
-    PlaceSweep(Place here, Place[] places, int[] slotOf, ListPool lists) {
+    /**
+     * @param slotOf slot of each rule of the rest
+     * @param everywhere rules that are in every list, ascending, if it has others
+     */
+    PlaceSweep(Place here, Place[] places, int[] slotOf, ListPool lists, int... everywhere) {
+        this.everywhere = everywhere;
         this.here = here;
         this.places = places;
         this.slotOf = slotOf;
@@ -49,13 +54,23 @@ final class PlaceSweep {
                 }
             }
             if (listChanged) {
-                list = lists.list(here, active, size);
+                list = list();
             }
             if (changed || listChanged) {
                 pieces.piece(boundaries.high(at), boundaries.low(at), list, bits == null ? 0 : bits.row());
             }
             at = end;
         }
+    }
+
+    private int list() {
+        if (size == 0 || everywhere.length == 0) {
+            return lists.list(active, size);
+        }
+        int[] all = Arrays.copyOf(active, size + everywhere.length);
+        System.arraycopy(everywhere, 0, all, size, everywhere.length);
+        Arrays.sort(all);
+        return lists.list(all, all.length);
     }
 
     /** Keeps the active rules ascending. */

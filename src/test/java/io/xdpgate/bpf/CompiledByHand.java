@@ -57,7 +57,16 @@ final class CompiledByHand {
         }
         int list = Math.min(rules.size(), Classifier.MOST_ENTRIES);
         return new Classifier(
-                rules, entries, AddressTrie.EMPTY, new int[] {0}, new int[] {0}, null, new int[] {0}, list, rest);
+                rules,
+                entries,
+                AddressTrie.EMPTY,
+                new int[] {0},
+                new int[] {0},
+                null,
+                new int[] {0},
+                list,
+                false,
+                rest);
     }
 
     /** Rules named so, keys ascending. */
@@ -104,7 +113,16 @@ final class CompiledByHand {
         }
         Classifier all = part(rules);
         return new Classifier(
-                rules, all.entries(), all.trie(), all.classLists(), all.classRows(), null, all.portLists(), 1, null);
+                rules,
+                all.entries(),
+                all.trie(),
+                all.classLists(),
+                all.classRows(),
+                null,
+                all.portLists(),
+                1,
+                false,
+                null);
     }
 
     /** A policy that cannot be written: an entry refers to a rule that does not exist. */
@@ -119,6 +137,7 @@ final class CompiledByHand {
                 good.portClasses(),
                 good.portLists(),
                 good.globalList(),
+                good.globalInPorts(),
                 good.rest());
         return CompiledByHand.policy(policy.revision(), broken);
     }

@@ -50,7 +50,8 @@ class HeaderEncodingTest {
                 new int[] {0, 1},
                 ports,
                 new int[] {0, 1},
-                129,
+                1,
+                false,
                 rest);
     }
 
@@ -78,7 +79,7 @@ class HeaderEncodingTest {
     @Test
     void theValuesOfThePolicy() {
         assertThat(header.getInt(0)).isEqualTo(1);
-        assertThat(u8s(header, 4, 12)).containsExactly(1, 0, 1, 0, 1, 0, 1, 0, 0, 0, 0, 0);
+        assertThat(u8s(header, 4, 12)).containsExactly(1, 0, 1, 0, 1, 0, 1, 0, 0, 1, 0, 0);
         assertThat(header.getLong(16)).isEqualTo(77);
         assertThat(header.getInt(24)).isEqualTo(7);
         assertThat(header.getInt(40 + 4)).isEqualTo(0x8000_0000);
@@ -95,11 +96,20 @@ class HeaderEncodingTest {
         assertThat(at(classifier.getInt(0) * 64L, 64).getInt(0)).isEqualTo(11);
         assertThat(new int[] {classifier.getInt(4), classifier.getInt(8), classifier.getInt(12), classifier.getInt(16)})
                 .containsExactly(1, 2, 3, 4);
-        assertThat(at(classifier.getInt(20) * 64L, 16).getInt(8)).isEqualTo(65);
-        assertThat(at(classifier.getInt(20) * 64L, 16).getInt(12)).isEqualTo(1);
+        ByteBuffer classes = at(classifier.getInt(20) * 64L, 32);
+        assertThat(classes.getLong(0)).as("key of the empty list").isEqualTo(-1);
+        assertThat(classes.getLong(16)).as("key of the first entry").isEqualTo(50);
+        assertThat(classes.getInt(24)).isEqualTo(65);
+        assertThat(classes.getInt(28)).isEqualTo(1);
         assertThat(u16s(at(classifier.getInt(24) * 64L, 1024), 886, 1)).containsExactly(1);
-        assertThat(at(classifier.getInt(28) * 64L, 8).getInt(4)).isEqualTo(1);
-        assertThat(classifier.getInt(32)).isEqualTo(129);
+        ByteBuffer ports = at(classifier.getInt(28) * 64L, 32);
+        assertThat(ports.getLong(0)).isEqualTo(100);
+        assertThat(ports.getInt(8)).as("the list of packets without ports").isEqualTo(1);
+        assertThat(ports.getInt(12)).isZero();
+        assertThat(ports.getInt(24)).isEqualTo(1);
+        assertThat(ports.getInt(28))
+                .as("the rules that hang on nothing are searched as well")
+                .isEqualTo(1);
         assertThat(at((classifier.getInt(36) + 1) * 64L, 64).getLong(0)).isEqualTo(50);
     }
 

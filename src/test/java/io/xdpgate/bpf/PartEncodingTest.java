@@ -49,8 +49,8 @@ class PartEncodingTest {
         RuleInfo info = new RuleInfo("r", (9L << 44) + 5, Action.DROP, null, new LogSettings(3, 99, 128));
         ByteBuffer line = entry(info, entry, 0);
         assertThat(line.getLong(0)).isEqualTo((9L << 44) + 5);
-        assertThat(line.getLong(8)).isEqualTo(0xcb00_7180_ffff_ff80L);
-        assertThat(line.getLong(16)).isZero();
+        assertThat(line.getLong(8)).isEqualTo(0xcb00_7180_0000_0000L);
+        assertThat(line.getLong(16)).isEqualTo(0xffff_ff80_0000_0000L);
         assertThat(u16s(line, 24, 4)).containsExactly(0, 65_535, 80, 443);
         assertThat(u8s(line, 32, 4)).containsExactly(6, 0xff, 0, 1 | 2 | 8 | 16 | 32 | 128);
         assertThat(u16s(line, 36, 2)).containsExactly(0, 0);
@@ -65,6 +65,41 @@ class PartEncodingTest {
         assertThat(detail.getInt(16)).isEqualTo(3);
         assertThat(detail.getInt(20)).isEqualTo(99);
         assertThat(u16s(detail, 24, 4)).containsExactly(128, 0, 0, 0);
+    }
+
+    @Test
+    void bothAddressesOfAnEntryOfIpv4() {
+        Extra other = new Extra(
+                Prefix.parse("198.51.100.0/24").orElseThrow(),
+                false,
+                -1,
+                null,
+                null,
+                null,
+                -1,
+                7,
+                0,
+                0,
+                0,
+                0,
+                0,
+                false,
+                0,
+                false);
+        Entry entry = new Entry(
+                0,
+                EnumSet.of(Family.IPV4),
+                Prefix.parse("192.0.2.1/32").orElseThrow(),
+                false,
+                false,
+                -1,
+                null,
+                null,
+                other);
+        ByteBuffer line = entry(rule("r", 1), entry, 0);
+        assertThat(line.getLong(8)).isEqualTo(0xc633_6400_c000_0201L);
+        assertThat(line.getLong(16)).isEqualTo(0xffff_ff00_ffff_ffffL);
+        assertThat(u8s(line, 35, 1)).containsExactly(1 | 2);
     }
 
     @Test
@@ -144,7 +179,8 @@ class PartEncodingTest {
         assertThat(full.getLong(24)).isEqualTo(1L << 46);
         assertThat(full.getInt(32)).isEqualTo(20);
         assertThat(full.getInt(36)).isEqualTo(65_575);
-        assertThat(u16s(full, 40, 5)).containsExactly(1, 4095, 0xff00, 0x0800, 1 | 2 | 4 | 16 | 32 | 128 | 256);
+        assertThat(u16s(full, 40, 5))
+                .containsExactly(1, 4095, 0xff00, 0x0800, 2 | 4 | 16 | 32 | 128 | 256 | 512 | 1024);
         assertThat(u8s(full, 50, 5)).containsExactly(0, 254, 0x12, 0x02, 4);
         assertThat(full.getLong(64)).isEqualTo(0x2001_0db8_0000_0000L);
         assertThat(full.getLong(72)).isZero();
@@ -213,7 +249,7 @@ class PartEncodingTest {
     private static Classifier classifier(
             List<RuleInfo> rules, List<Entry> entries, @org.jspecify.annotations.Nullable Rest rest) {
         return new Classifier(
-                rules, entries, AddressTrie.EMPTY, new int[] {0}, new int[] {0}, null, new int[] {0}, 0, rest);
+                rules, entries, AddressTrie.EMPTY, new int[] {0}, new int[] {0}, null, new int[] {0}, 0, false, rest);
     }
 
     private ByteBuffer at(long offset, int size) {

@@ -51,11 +51,13 @@ record PolicyTablesReader(PolicyTables tables, ToLongFunction<Address> sets) {
         RuleInfo best = known;
         best = list(part, part.classLists()[source], dead, probe, best);
         best = list(part, part.classLists()[destination], dead, probe, best);
-        if (part.portClasses() != null && probe.hasPorts()) {
-            int number = Short.toUnsignedInt(part.portClasses()[probe.destinationPort()]);
-            best = list(part, part.portLists()[number], dead, probe, best);
+        int number = part.portClasses() != null && probe.hasPorts()
+                ? Short.toUnsignedInt(part.portClasses()[probe.destinationPort()])
+                : 0;
+        best = list(part, part.portLists()[number], dead, probe, best);
+        if (number == 0 || !part.globalInPorts()) {
+            best = list(part, part.globalList(), dead, probe, best);
         }
-        best = list(part, part.globalList(), dead, probe, best);
         if (part.rest() != null) {
             RuleInfo[] found = new RuleInfo[1];
             scan(part, part.rest(), probe, entry -> {

@@ -15,6 +15,7 @@ final class AbiEnums {
             Map.entry("xg_action", Codes.Action.class),
             Map.entry("xg_field", Codes.Field.class),
             Map.entry("xg_ref", Codes.Ref.class),
+            Map.entry("xg_asks", Codes.Asks.class),
             Map.entry("xg_entry_flag", Codes.EntryFlag.class),
             Map.entry("xg_extra_flag", Codes.ExtraFlag.class),
             Map.entry("xg_trace_part", Codes.TracePart.class));

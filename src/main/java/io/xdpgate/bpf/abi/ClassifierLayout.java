@@ -17,26 +17,25 @@ public final class ClassifierLayout {
                     sequenceLayout(2, JAVA_INT).withName("destination"),
                     JAVA_INT.withName("classes"),
                     JAVA_INT.withName("ports"),
-                    JAVA_INT.withName("port_lists"),
-                    JAVA_INT.withName("global_list"),
+                    JAVA_INT.withName("port_classes"),
+                    JAVA_INT.withName("pad"),
                     JAVA_INT.withName("entries"),
                     JAVA_INT.withName("blocks"),
                     JAVA_INT.withName("rows"),
                     JAVA_INT.withName("slots"),
                     JAVA_INT.withName("used_fields"),
                     JAVA_INT.withName("alive"),
-                    JAVA_INT.withName("pad"),
+                    JAVA_INT.withName("pad2"),
                     sequenceLayout(11, JAVA_INT).withName("fields"),
-                    sequenceLayout(5, JAVA_INT).withName("pad2"),
+                    sequenceLayout(5, JAVA_INT).withName("pad3"),
                     sequenceLayout(4, JAVA_LONG).withName("block_keys"),
-                    sequenceLayout(4, JAVA_LONG).withName("pad3"))
+                    sequenceLayout(4, JAVA_LONG).withName("pad4"))
             .withName("xg_classifier");
 
     public static final VarHandle TRIE = LAYOUT.varHandle(groupElement("trie"));
     public static final VarHandle CLASSES = LAYOUT.varHandle(groupElement("classes"));
     public static final VarHandle PORTS = LAYOUT.varHandle(groupElement("ports"));
-    public static final VarHandle PORT_LISTS = LAYOUT.varHandle(groupElement("port_lists"));
-    public static final VarHandle GLOBAL_LIST = LAYOUT.varHandle(groupElement("global_list"));
+    public static final VarHandle PORT_CLASSES = LAYOUT.varHandle(groupElement("port_classes"));
     public static final VarHandle ENTRIES = LAYOUT.varHandle(groupElement("entries"));
     public static final VarHandle BLOCKS = LAYOUT.varHandle(groupElement("blocks"));
     public static final VarHandle ROWS = LAYOUT.varHandle(groupElement("rows"));

@@ -82,6 +82,14 @@ public final class Codes {
         private Ref() {}
     }
 
+    /** {@code enum xg_asks}: whose sets some rule asks for. */
+    public static final class Asks {
+        public static final int ASKS_SOURCE = 1;
+        public static final int ASKS_DESTINATION = 2;
+
+        private Asks() {}
+    }
+
     /** {@code enum xg_entry_flag}: bits of {@code xg_entry.flags}. */
     public static final class EntryFlag {
         public static final int ENTRY_DROP = 1;
@@ -98,7 +106,7 @@ public final class Codes {
 
     /** {@code enum xg_extra_flag}: bits of {@code xg_extra.flags}. */
     public static final class ExtraFlag {
-        public static final int EXTRA_ADDRESS = 1;
+        public static final int EXTRA_ADDRESS4 = 1;
         public static final int EXTRA_NEGATED = 2;
         public static final int EXTRA_VLAN = 4;
         public static final int EXTRA_SOURCE_SETS = 8;
@@ -107,6 +115,8 @@ public final class Codes {
         public static final int EXTRA_NOT_DESTINATION_SETS = 64;
         public static final int EXTRA_ICMP = 128;
         public static final int EXTRA_TCP_FLAGS = 256;
+        public static final int EXTRA_FACTS = 512;
+        public static final int EXTRA_ADDRESS6 = 1024;
 
         private ExtraFlag() {}
     }

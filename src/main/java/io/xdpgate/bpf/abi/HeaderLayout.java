@@ -23,7 +23,8 @@ public final class HeaderLayout {
                     JAVA_BYTE.withName("match_later_fragments"),
                     JAVA_BYTE.withName("has_overlay"),
                     JAVA_BYTE.withName("count_words"),
-                    sequenceLayout(3, JAVA_BYTE).withName("pad"),
+                    JAVA_BYTE.withName("asks_sets"),
+                    sequenceLayout(2, JAVA_BYTE).withName("pad"),
                     JAVA_LONG.withName("revision"),
                     LogLayout.LAYOUT.withName("log"),
                     SetsLayout.LAYOUT.withName("sets"),
@@ -45,6 +46,7 @@ public final class HeaderLayout {
     public static final VarHandle MATCH_LATER_FRAGMENTS = LAYOUT.varHandle(groupElement("match_later_fragments"));
     public static final VarHandle HAS_OVERLAY = LAYOUT.varHandle(groupElement("has_overlay"));
     public static final VarHandle COUNT_WORDS = LAYOUT.varHandle(groupElement("count_words"));
+    public static final VarHandle ASKS_SETS = LAYOUT.varHandle(groupElement("asks_sets"));
     public static final VarHandle REVISION = LAYOUT.varHandle(groupElement("revision"));
 
     private HeaderLayout() {}

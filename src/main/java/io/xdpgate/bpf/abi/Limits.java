@@ -9,16 +9,22 @@ public final class Limits {
     public static final int SEGMENT_LINES = 16_384;
     /** Tables on the way to the class of an address. */
     public static final int TRIE_STEPS = 24;
+    /** Tables on the way to the class of an IPv4 address. */
+    public static final int TRIE4_STEPS = 8;
     /** Bits of a list that hold its length. */
     public static final int LIST_BITS = 6;
     /** Entries of a list. */
     public static final int LIST_MAX = 63;
+    /** Entries of a list that are compared without a call. */
+    public static final int LIST_SHORT = 8;
     /** 64-bit words of rule bits in a block of the rest. */
     public static final int BLOCK_WORDS = 64;
     /** Blocks of the rest. */
     public static final int BLOCKS = 4;
     /** Words that the count rules take. */
     public static final int COUNT_WORDS = 4;
+    /** Count rules of a word that can make an event of one packet. */
+    public static final int COUNT_EVENTS = 8;
     /** Lowest bit of priority + 1 in a rule's key. */
     public static final int KEY_PRIORITY = 43;
     /** Places of headers, a power of two. */

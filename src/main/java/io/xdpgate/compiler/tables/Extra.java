@@ -67,4 +67,25 @@ public record Extra(
                 destinationSetsNegated);
         return others.equals(NONE) ? null : others;
     }
+
+    /** The same with the conditions on addresses and sets alone. */
+    public Extra withoutFacts() {
+        return new Extra(
+                address,
+                negated,
+                -1,
+                null,
+                null,
+                null,
+                -1,
+                ANY_FRAGMENT,
+                0,
+                0,
+                0,
+                0,
+                sourceSets,
+                sourceSetsNegated,
+                destinationSets,
+                destinationSetsNegated);
+    }
 }

@@ -95,7 +95,7 @@ final class AbiDefects {
                         "xg_event.source_port: BIG_ENDIAN in C, LITTLE_ENDIAN in Java"),
                 defect(
                         "bit field",
-                        "\t__u32 row;                  /* of the rest */",
+                        "\t__u32 row;                  /* of the rest; of a class of ports 1: class 0 is to be searched as well */",
                         "\t__u32 row : 32;",
                         "xg_class.row: a bit field in C"));
     }
