@@ -65,7 +65,8 @@ static void write_globals(void)
 	struct xg_extra *extra;
 
 	entry->flags &= ~XG_ENTRY_IPV6;
-	entry->address[0] = 0xcb007100ull << 32 | 0xffffff00;
+	entry->address[0] = 0xcb007100ull << 32;
+	entry->address[1] = 0xffffff00ull << 32;
 	entry = write_entry(FROM_ELSEWHERE_6, 2, XG_ENTRY_SOURCE | XG_ENTRY_DROP);
 	entry->flags &= ~XG_ENTRY_IPV4;
 	entry->address[0] = 0x3fff000000000000;
@@ -131,6 +132,16 @@ static void write_rest(struct xg_classifier *classifier, __u32 first_entry, int 
 		((__u16 *)at(protocols))[protocol] = protocol == IPPROTO_TCP ? 1 : 2;
 }
 
+/* A table of one class with a list. */
+static __u32 write_class(__u32 list)
+{
+	__u32 line = lines_for(sizeof(struct xg_class));
+
+	*(struct xg_class *)at(line) = (struct xg_class){
+		.key = list & XG_LIST_MAX ? entries[list >> XG_LIST_BITS].key : -1ull, .list = list };
+	return line;
+}
+
 /* Everything that the first generation is made of; it passes what no rule drops. */
 static void write_first_generation(void)
 {
@@ -144,7 +155,9 @@ static void write_first_generation(void)
 	*header = (struct xg_header){ .generation = FIRST_GENERATION, .revision = 7,
 		.default_action = XG_VERDICT_PASS, .malformed = XG_VERDICT_DROP, .deep_headers = XG_VERDICT_DROP,
 		.encapsulated = XG_VERDICT_DROP, .match_later_fragments = 1, .count_words = 1,
-		.main = { .entries = first_entry, .global_list = FROM_ELSEWHERE << XG_LIST_BITS | GLOBALS } };
+		.asks_sets = XG_ASKS_SOURCE, .main = { .entries = first_entry } };
+	header->main.classes = header->counts.classes = write_class(0);
+	header->main.port_classes = write_class(FROM_ELSEWHERE << XG_LIST_BITS | GLOBALS);
 	write_rest(&header->counts, first_entry, COUNT_TCP);
 	header->sets = write_sets();
 }
