@@ -1,5 +1,6 @@
 package io.xdpgate.bpf;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -57,7 +58,7 @@ class TamperWatchTest {
         change("xg_control", control -> {
             assertThat(control.get(ValueLayout.JAVA_INT, 0)).isZero();
             assertThat(control.get(ValueLayout.JAVA_INT, 16))
-                    .isEqualTo(dataplane.attachments().get("left").ifindex());
+                    .isEqualTo(requireNonNull(dataplane.attachments().get("left")).ifindex());
         });
     }
 

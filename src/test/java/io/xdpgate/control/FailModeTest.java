@@ -29,7 +29,7 @@ class FailModeTest {
             AlteredDataplane.of(fake, "isInherited", arguments -> inherits), "install", arguments -> {
                 installed.add((PolicyTables) arguments[0]);
                 fake.install((PolicyTables) arguments[0]);
-                return null;
+                return true;
             });
 
     /** Refuses everything. */

@@ -22,6 +22,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,7 +49,7 @@ final class Flood implements AutoCloseable {
     private final BpfObject object;
     private final XdpLink attached;
     private final AtomicBoolean over = new AtomicBoolean();
-    private volatile long sent;
+    private final AtomicLong sent = new AtomicLong();
     private long nanos;
     private Future<?> running = new FutureTask<>(() -> {}, null);
 
@@ -110,7 +111,7 @@ final class Flood implements AutoCloseable {
         long next = start;
         while (!over.get() && System.nanoTime() - start < LONGEST_NANOS) {
             LiveFrames.run(object.program("generator"), FRAME_BYTES, burst);
-            sent += burst;
+            sent.addAndGet(burst);
             next = Math.max(next, System.nanoTime() - LATE_NANOS) + 5_000_000;
             LockSupport.parkNanos(next - System.nanoTime());
         }
@@ -129,12 +130,12 @@ final class Flood implements AutoCloseable {
     }
 
     long sent() {
-        return sent;
+        return sent.get();
     }
 
     /** Packets a second, all kinds together. */
     long rate() {
-        return sent * TimeUnit.SECONDS.toNanos(1) / nanos;
+        return sent.get() * TimeUnit.SECONDS.toNanos(1) / nanos;
     }
 
     /** Packets that the protected interface has taken in, whatever became of them. */
