@@ -10,6 +10,8 @@ import io.xdpgate.control.PolicyControl;
 import io.xdpgate.control.PolicyPlans;
 import io.xdpgate.control.PolicyReview;
 import io.xdpgate.control.PolicyStore;
+import io.xdpgate.control.RevisionControl;
+import io.xdpgate.control.RevisionHistory;
 import io.xdpgate.control.SetControl;
 import io.xdpgate.control.StopControl;
 import io.xdpgate.dataplane.Dataplane;
@@ -139,6 +141,11 @@ class ControlWiring {
     @Bean
     PolicyPlans policyPlans(PolicyControl policies, Clock clock) {
         return new PolicyPlans(policies, clock);
+    }
+
+    @Bean
+    RevisionControl revisionControl(PolicyControl policies, RevisionHistory history) {
+        return new RevisionControl(policies, history);
     }
 
     @Bean(destroyMethod = "close")

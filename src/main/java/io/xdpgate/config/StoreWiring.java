@@ -2,8 +2,8 @@ package io.xdpgate.config;
 
 import io.xdpgate.control.AnswerStore;
 import io.xdpgate.control.AttachmentStore;
-import io.xdpgate.control.PolicyStore;
 import io.xdpgate.security.DataDirectory;
+import io.xdpgate.store.Retention;
 import io.xdpgate.store.SqliteAnswerStore;
 import io.xdpgate.store.SqliteAttachmentStore;
 import io.xdpgate.store.SqlitePolicyStore;
@@ -13,6 +13,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -32,8 +33,9 @@ class StoreWiring {
     }
 
     @Bean
-    PolicyStore policyStore(StoreFile file) {
-        return new SqlitePolicyStore(file);
+    SqlitePolicyStore policyStore(StoreFile file, XdpgateProperties properties, Clock clock) {
+        XdpgateProperties.Revisions revisions = properties.revisions();
+        return new SqlitePolicyStore(file, new Retention(revisions.keep(), revisions.maxAge()), clock);
     }
 
     @Bean

@@ -43,6 +43,7 @@ public record XdpgateProperties(
         @DefaultValue GuardSettings guard,
         @DefaultValue Limits limits,
         @DefaultValue Metrics metrics,
+        @DefaultValue Revisions revisions,
         @Nullable String node) {
 
     public XdpgateProperties {
@@ -135,6 +136,23 @@ public record XdpgateProperties(
             require("limits.count-rules", countRules, 0, PolicyLimits.MOST_COUNT_RULES);
             require("limits.body-bytes", bodyBytes.toBytes(), 1_024, 256L << 20);
             require("limits.set-body-bytes", setBodyBytes.toBytes(), 1_024, 1L << 30);
+        }
+    }
+
+    /**
+     * Which revisions are kept; the policy in force in any case.
+     *
+     * @param keep the newest, 1..1,000,000
+     * @param maxAge none older than this, 1 minute to 10 years
+     */
+    public record Revisions(
+            @DefaultValue("1000") int keep,
+            @DefaultValue("365d") Duration maxAge) {
+        public Revisions {
+            require("revisions.keep", keep, 1, 1_000_000);
+            if (maxAge.compareTo(Duration.ofMinutes(1)) < 0 || maxAge.compareTo(Duration.ofDays(3_653)) > 0) {
+                throw new IllegalArgumentException("xdpgate.revisions.max-age is 1m to 3653d, not " + maxAge);
+            }
         }
     }
 

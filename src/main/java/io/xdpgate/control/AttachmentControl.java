@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -89,8 +90,8 @@ public class AttachmentControl {
      */
     public Attached attachForGood(String interfaceName, AttachMode mode, boolean force) {
         return policy.exclusively(() -> {
-            AttachMode before = store.load().get(interfaceName);
-            store.put(interfaceName, mode);
+            String before = store.load().get(interfaceName);
+            store.put(interfaceName, mode.text());
             try {
                 return attach(interfaceName, mode, force);
             } catch (RuntimeException refused) {
@@ -107,7 +108,7 @@ public class AttachmentControl {
      */
     public boolean detachForGood(String interfaceName) {
         return policy.exclusively(() -> {
-            AttachMode before = store.load().get(interfaceName);
+            String before = store.load().get(interfaceName);
             store.remove(interfaceName);
             try {
                 return detach(interfaceName);
@@ -122,10 +123,13 @@ public class AttachmentControl {
 
     /** The interfaces that callers attached for good, and how. */
     public Map<String, AttachMode> saved() {
-        return store.load();
+        Map<String, AttachMode> modes = new TreeMap<>();
+        store.load()
+                .forEach((name, mode) -> modes.put(name, AttachMode.parse(mode).orElseThrow()));
+        return modes;
     }
 
-    private void keep(String interfaceName, @Nullable AttachMode mode, RuntimeException refused) {
+    private void keep(String interfaceName, @Nullable String mode, RuntimeException refused) {
         try {
             if (mode == null) {
                 store.remove(interfaceName);

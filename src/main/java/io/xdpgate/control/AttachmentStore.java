@@ -1,6 +1,5 @@
 package io.xdpgate.control;
 
-import io.xdpgate.dataplane.AttachMode;
 import java.util.Map;
 
 /** Where it is kept which interfaces callers want attached. Methods throw {@link StoreException}. */
@@ -8,22 +7,26 @@ public interface AttachmentStore {
     /** Keeps nothing. */
     AttachmentStore NONE = new AttachmentStore() {
         @Override
-        public void put(String interfaceName, AttachMode mode) {}
+        public void put(String interfaceName, String mode) {}
 
         @Override
         public void remove(String interfaceName) {}
 
         @Override
-        public Map<String, AttachMode> load() {
+        public Map<String, String> load() {
             return Map.of();
         }
     };
 
-    /** Takes the place of the mode that is kept for the interface. */
-    void put(String interfaceName, AttachMode mode);
+    /**
+     * Takes the place of the mode that is kept for the interface.
+     *
+     * @param mode {@link io.xdpgate.dataplane.AttachMode#text}
+     */
+    void put(String interfaceName, String mode);
 
     void remove(String interfaceName);
 
     /** Names and the modes asked for, sorted by name. */
-    Map<String, AttachMode> load();
+    Map<String, String> load();
 }

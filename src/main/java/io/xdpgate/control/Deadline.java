@@ -3,31 +3,36 @@ package io.xdpgate.control;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
-/** When something is due: at a time of the wall clock, which may be stepped, and if asked within a time that may not. */
+/** When something is due: by the wall clock, which may be stepped, or by clocks that may not. */
 final class Deadline {
-    private final Clock clock;
     private final Instant time;
-    /** By the monotonic clock, since {@link #startNs}; null when only the wall clock counts. */
-    private final @Nullable Duration atMost;
+    private final Supplier<Duration> left;
 
-    private final long startNs = System.nanoTime();
-
-    private Deadline(Clock clock, Instant time, @Nullable Duration atMost) {
-        this.clock = clock;
+    private Deadline(Instant time, Supplier<Duration> left) {
         this.time = time;
-        this.atMost = atMost;
+        this.left = left;
+    }
+
+    /** @param left how long until it is due, by whatever clock counts */
+    static Deadline of(Instant time, Supplier<Duration> left) {
+        return new Deadline(time, left);
     }
 
     /** Due when the wall clock says so. */
     static Deadline at(Instant time, Clock clock) {
-        return new Deadline(clock, time, null);
+        return new Deadline(time, () -> Duration.between(clock.instant(), time));
     }
 
     /** Due after a duration by the wall clock or by the monotonic one, whichever comes first. */
     static Deadline within(Duration duration, Clock clock) {
-        return new Deadline(clock, clock.instant().plus(duration), duration);
+        Deadline byWall = at(clock.instant().plus(duration), clock);
+        long startNs = System.nanoTime();
+        return new Deadline(byWall.time, () -> {
+            Duration byMonotonic = duration.minusNanos(System.nanoTime() - startNs);
+            return byMonotonic.compareTo(byWall.left()) < 0 ? byMonotonic : byWall.left();
+        });
     }
 
     /** By the wall clock. */
@@ -37,12 +42,7 @@ final class Deadline {
 
     /** How long until it is due; zero or negative once it is. */
     Duration left() {
-        Duration byWall = Duration.between(clock.instant(), time);
-        if (atMost == null) {
-            return byWall;
-        }
-        Duration byMonotonic = atMost.minusNanos(System.nanoTime() - startNs);
-        return byMonotonic.compareTo(byWall) < 0 ? byMonotonic : byWall;
+        return left.get();
     }
 
     boolean isDue() {

@@ -8,7 +8,6 @@ import io.xdpgate.policy.Policy;
 import io.xdpgate.policy.PolicyLimits;
 import io.xdpgate.policy.Rule;
 import io.xdpgate.policy.SetLimits;
-import java.lang.System.Logger;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -32,18 +31,14 @@ import org.jspecify.annotations.Nullable;
  * {@link #initialise}), {@link io.xdpgate.dataplane.DataplaneException} and {@link StoreException}.
  */
 public class PolicyControl implements AutoCloseable {
-    private static final Logger LOG = System.getLogger(PolicyControl.class.getName());
-
     private final SetLimits setLimits;
-    private final Clock clock;
+    private final StateInForce inForce = new StateInForce();
     private final StoreLedger ledger;
     private final PolicyInstaller installer;
     private final LockoutCheck lockouts;
-    private final WriteTerms terms;
     private final WriteGroups groups;
-    private final ExpiryAlarm expiry;
+    private final SystemChanges system;
     private final Consolidation consolidation;
-    private volatile PolicyState state = new PolicyState(Policy.INITIAL, 1);
     private volatile boolean initialised;
     private volatile @Nullable String standIn;
 
@@ -67,7 +62,6 @@ public class PolicyControl implements AutoCloseable {
         this(dataplane, compilation, store, limits, setLimits, Guard.NONE, clock);
     }
 
-    @SuppressWarnings("this-escape") // no thread starts before initialise()
     public PolicyControl(
             Dataplane dataplane,
             PolicyCompilation compilation,
@@ -76,31 +70,44 @@ public class PolicyControl implements AutoCloseable {
             SetLimits setLimits,
             Guard guard,
             Clock clock) {
+        this(dataplane, compilation, store, limits, setLimits, guard, clock, BootClock.OF_HOST);
+    }
+
+    @SuppressWarnings("this-escape") // no thread starts before initialise()
+    public PolicyControl(
+            Dataplane dataplane,
+            PolicyCompilation compilation,
+            PolicyStore store,
+            PolicyLimits limits,
+            SetLimits setLimits,
+            Guard guard,
+            Clock clock,
+            BootClock bootClock) {
         this.setLimits = setLimits;
-        this.clock = clock;
         this.ledger = new StoreLedger(store);
         this.installer = new PolicyInstaller(dataplane, compilation, ledger);
         this.lockouts = new LockoutCheck(guard);
-        this.terms = new WriteTerms(dataplane, limits, setLimits, guard, lockouts, clock);
-        this.groups = new WriteGroups(terms, new Ground());
-        this.expiry = new ExpiryAlarm(
-                new Alarm("xdpgate-expiry", this::expire, "expired rules are still in force; trying again"), clock);
+        WriteTerms terms = new WriteTerms(dataplane, limits, setLimits, guard, lockouts, clock, bootClock);
+        this.groups = new WriteGroups(inForce.writer(), terms, new Ground());
+        this.system = new SystemChanges(inForce, installer, ledger, terms, clock);
         this.consolidation = new Consolidation(installer::wantsConsolidation, this::consolidate);
+        inForce.addListener(system::watch);
+        inForce.addListener(state -> consolidation.committed());
     }
 
     private final class Ground implements WriteGroups.Ground {
         @Override
         public PolicyState state() {
-            return state;
+            return inForce.state();
         }
 
         @Override
         public Runnable prepare(PolicyState next, List<Accepted> revisions) {
-            PolicyState before = state;
-            Runnable commit = installer.prepare(next.policy(), before.policy(), revisions, "policy");
+            PolicyState before = state();
+            Runnable commit = installer.prepare(next, before, revisions, "policy");
             return () -> {
                 commit.run();
-                publish(next);
+                inForce.publish(next);
                 if (next.setsDifferFrom(before)) {
                     setsListener.run();
                 }
@@ -110,7 +117,8 @@ public class PolicyControl implements AutoCloseable {
 
     /**
      * Puts the saved policy in force, or {@link Policy#INITIAL}; to be called once, before anything is attached.
-     * What has expired in the meantime is left out, although the store may refuse to keep that now.
+     * What has expired in the meantime, and what was to be confirmed in that time, is left out, although the store
+     * may refuse to keep that now.
      *
      * @throws IllegalStateException if it was called before
      * @throws StoreException if the store cannot be read, or refuses its first policy
@@ -121,44 +129,13 @@ public class PolicyControl implements AutoCloseable {
 
     /** @param needsSaved a policy is in force that must not give way to {@link Policy#INITIAL} */
     private void begin(boolean needsSaved) {
-        exclusively(() -> {
+        inForce.exclusively(() -> {
             if (initialised) {
                 throw new IllegalStateException("the policy is initialised already");
             }
-            SavedPolicy saved = ledger.load().orElse(null);
-            if (saved == null && needsSaved) {
-                throw new StoreException(
-                        StoreException.Kind.FAILED,
-                        "the data directory has no policy, though one is in force; start with the right --data-dir, or"
-                                + " with --xdpgate.fail-mode=open to begin without rules",
-                        null);
-            }
-            if (saved == null) {
-                state = new PolicyState(Policy.INITIAL, 1);
-                installer.install(Policy.INITIAL);
-                ledger.save(Policy.INITIAL, List.of(terms.first(state)), "policy");
-                publish(state);
-            } else {
-                startFrom(new PolicyState(saved.policy(), saved.nextSequence()));
-            }
+            system.start(needsSaved);
             initialised = true;
-            return state;
         });
-    }
-
-    private void startFrom(PolicyState saved) {
-        AddressSets sets = SetControl.withoutExpired(saved.policy().sets(), clock.instant());
-        PolicyState start = terms.withoutExpired(saved.withSets(sets));
-        installer.install(start.policy());
-        publish(start);
-        if (start.differsFrom(saved)) {
-            try {
-                ledger.saveOrOwe(start.policy(), terms.expired(saved, start), "expiry");
-            } catch (StoreException refused) {
-                // The disk says when they expire: a start after this one leaves them out as well.
-                LOG.log(Logger.Level.WARNING, "the store will get what has expired later", refused);
-            }
-        }
     }
 
     /**
@@ -180,7 +157,7 @@ public class PolicyControl implements AutoCloseable {
 
     /** The policy in force; {@link Policy#INITIAL} before {@link #initialise}. */
     public Policy current() {
-        return state.policy();
+        return inForce.state().policy();
     }
 
     /** Whether a policy has been put in force since start. */
@@ -210,6 +187,11 @@ public class PolicyControl implements AutoCloseable {
     /** Why the store refused the last change; empty if it did not. */
     public Optional<String> lastStoreFailure() {
         return ledger.lastFailure();
+    }
+
+    /** If the store refused the last change: asks it whether it would still do so. */
+    public void probeStore() {
+        ledger.probeIfFailed();
     }
 
     /** Tells this listener of every install from now on. */
@@ -267,9 +249,37 @@ public class PolicyControl implements AutoCloseable {
         return new Applied<>(applied.policy(), applied.policy(), applied.warnings());
     }
 
+    /** Rules and settings of an earlier policy, as a new revision; see {@link RevisionControl#restore}. */
+    Applied<Boolean> restore(Policy target, WriteOptions options) {
+        return write(true, options, Revision.Origin.RESTORE, edit -> {
+            edit.restore(target);
+            return true;
+        });
+    }
+
+    /** See {@link RevisionControl#confirm}. */
+    void confirm(long revision) {
+        requireInitialised();
+        system.confirm(revision);
+    }
+
+    /** The rules that name a set, and those that would if what is provisional is taken back. */
+    List<Rule> rulesToKeep(String set) {
+        PolicyState state = inForce.state();
+        ConfirmWindow window = state.window();
+        List<Rule> rules = state.policy().ruleList().namingSet(set);
+        return window == null || !rules.isEmpty()
+                ? rules
+                : window.base().ruleList().namingSet(set);
+    }
+
+    PolicyState state() {
+        return inForce.state();
+    }
+
     @Override
     public void close() {
-        expiry.close();
+        system.close();
         consolidation.close();
     }
 
@@ -311,62 +321,37 @@ public class PolicyControl implements AutoCloseable {
     Policy applySets(UnaryOperator<AddressSets> change) {
         return exclusively(() -> {
             requireInitialised();
-            PolicyState left = state.withSets(change.apply(current().sets()));
-            if (left.differsFrom(state)) {
-                installer.prepare(left.policy(), current(), List.of(), "api").run();
-                publish(left);
+            PolicyState before = inForce.state();
+            PolicyState left = before.withSets(change.apply(current().sets()));
+            if (left.differsFrom(before)) {
+                installer.prepare(left, before, List.of(), "api").run();
+                inForce.publish(left);
             }
             return left.policy();
         });
     }
 
-    /**
-     * Takes expired entries out of the kernel, be the store able to keep that or not.
-     *
-     * @throws StoreException if it is not: to be called again
-     */
+    /** See {@link SystemChanges#expireEntries}. */
     void expireEntries(UnaryOperator<AddressSets> change) {
-        exclusively(() -> {
-            carryOut(state.withSets(change.apply(current().sets())), List.of());
-            return state;
-        });
+        system.expireEntries(change);
     }
 
     List<SetJournal.Change> journal(String set, long after, int limit) {
         return ledger.journal(set, after, limit);
     }
 
-    /** What nobody asked for: if the store refuses, the change stays and the store gets it later. */
-    private void carryOut(PolicyState next, List<Accepted> revisions) {
-        installer.installWhatMatters(next.policy(), current());
-        publish(next);
-        if (ledger.owes(next.policy())) {
-            ledger.saveOrOwe(next.policy(), revisions, "expiry");
-        }
+    private <T> Applied<T> write(boolean whole, WriteOptions options, Function<PolicyEdit, T> change) {
+        return write(whole, options, Revision.Origin.API, change);
     }
 
-    private <T> Applied<T> write(boolean whole, WriteOptions options, Function<PolicyEdit, T> change) {
+    private <T> Applied<T> write(
+            boolean whole, WriteOptions options, Revision.Origin origin, Function<PolicyEdit, T> change) {
         Function<PolicyEdit, T> once = edit -> {
             requireInitialised();
             return change.apply(edit);
         };
-        PolicyWrite<T> write = new PolicyWrite<>(once, whole, options);
+        PolicyWrite<T> write = new PolicyWrite<>(once, whole, options, origin);
         return options.dryRun() ? groups.rehearse(write) : groups.write(write);
-    }
-
-    private void publish(PolicyState next) {
-        state = next;
-        expiry.setFor(next.policy().ruleList().earliestExpiry());
-        consolidation.committed();
-    }
-
-    private void expire() {
-        exclusively(() -> {
-            expiry.wentOff();
-            PolicyState next = terms.withoutExpired(state);
-            carryOut(next, terms.expired(state, next));
-            return next;
-        });
     }
 
     private void consolidate() {

@@ -132,6 +132,42 @@ final class PolicyEdit {
         cleared = true;
     }
 
+    /**
+     * Rules and settings as they are in another policy, but for rules that have expired. Rules get the revision of
+     * this edit where that changes them.
+     *
+     * @throws RefusedException.SetsMissing if one of its rules names an address set that is gone
+     */
+    void restore(Policy target) {
+        Set<String> missing = new TreeSet<>();
+        Set<String> restored = new HashSet<>();
+        for (Rule rule : target.rules()) {
+            Instant expiresAt = rule.expiresAt();
+            if (expiresAt == null || expiresAt.isAfter(now)) {
+                rule.match().sets().stream().filter(name -> !sets.has(name)).forEach(missing::add);
+                restore(rule);
+                restored.add(rule.id());
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new RefusedException.SetsMissing(missing);
+        }
+        settings(target.defaultAction(), target.options());
+        for (Rule rule : before.rules()) {
+            if (!restored.contains(rule.id())) {
+                changes.put(rule.id(), Optional.empty());
+            }
+        }
+    }
+
+    private void restore(Rule rule) {
+        Rule present = before.rule(rule.id()).orElse(null);
+        boolean isSame = present != null && present.sequence() == rule.sequence() && present.hasContentOf(rule);
+        if (!isSame) {
+            put("", rule.with(rule.sequence(), now, before.revision() + 1));
+        }
+    }
+
     /** Next number in the order of creation; never given twice. */
     long takeSequence() {
         return nextSequence++;

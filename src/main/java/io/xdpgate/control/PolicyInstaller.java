@@ -89,11 +89,11 @@ final class PolicyInstaller {
      * @param origin of changes of address sets
      * @throws io.xdpgate.policy.InvalidPolicyException if the tables have no room for it
      */
-    Runnable prepare(Policy next, Policy before, List<Accepted> revisions, String origin) {
-        if (!mattersToKernel(next, before)) {
+    Runnable prepare(PolicyState next, PolicyState before, List<Accepted> revisions, String origin) {
+        if (!mattersToKernel(next.policy(), before.policy())) {
             return () -> ledger.save(next, revisions, origin);
         }
-        PolicyCompilation.Compiled compiled = compile(next);
+        PolicyCompilation.Compiled compiled = compile(next.policy());
         return () -> apply(compiled, next, before, revisions, origin);
     }
 
@@ -139,14 +139,18 @@ final class PolicyInstaller {
     }
 
     private void apply(
-            PolicyCompilation.Compiled compiled, Policy next, Policy before, List<Accepted> revisions, String origin) {
+            PolicyCompilation.Compiled compiled,
+            PolicyState next,
+            PolicyState before,
+            List<Accepted> revisions,
+            String origin) {
         install(compiled);
         try {
             ledger.save(next, revisions, origin);
         } catch (StoreException refused) {
-            throw restored(before, refused);
+            throw restored(before.policy(), refused);
         } catch (Error failure) {
-            failure.addSuppressed(restored(before, new StoreException(StoreException.Kind.FAILED, "", null)));
+            failure.addSuppressed(restored(before.policy(), new StoreException(StoreException.Kind.FAILED, "", null)));
             throw failure;
         }
     }

@@ -15,6 +15,9 @@ public interface PolicyStore {
     /** The policy saved last; empty if none ever was. */
     Optional<SavedPolicy> load();
 
+    /** Writes something that means nothing, to learn whether a change would be kept. */
+    void probe();
+
     /**
      * The changes of an address set after a version, oldest first, at most {@code limit}. Of older changes than the
      * last {@link SetJournal#MOST_CHANGES} nothing is kept.

@@ -13,15 +13,21 @@ final class PolicyWrite<T> {
     private final Function<PolicyEdit, T> change;
     private final boolean whole;
     private final WriteOptions options;
+    private final Revision.Origin origin;
     private @Nullable Applied<T> applied;
     private @Nullable Throwable failure;
     private boolean done;
 
     /** @param whole whether the write is about the whole policy */
-    PolicyWrite(Function<PolicyEdit, T> change, boolean whole, WriteOptions options) {
+    PolicyWrite(Function<PolicyEdit, T> change, boolean whole, WriteOptions options, Revision.Origin origin) {
+        this.origin = origin;
         this.change = change;
         this.whole = whole;
         this.options = options;
+    }
+
+    Revision.Origin origin() {
+        return origin;
     }
 
     WriteOptions options() {
@@ -31,12 +37,13 @@ final class PolicyWrite<T> {
     /** @return the state that the write leaves: the same one if it is refused */
     PolicyState attempt(PolicyState state, WriteTerms terms) {
         try {
+            terms.requireNoOthersWindow(state, options);
             PolicyEdit edit = terms.begin(state);
             T value = change.apply(edit);
             Policy next = edit.finish();
             applied = new Applied<>(value, next, terms.judge(edit, next, whole, options));
             failure = null;
-            PolicyState left = new PolicyState(next, edit.nextSequence());
+            PolicyState left = new PolicyState(next, edit.nextSequence(), terms.window(state, next, options));
             return left.differsFrom(state) ? left : state;
         } catch (RuntimeException refused) {
             fail(refused);

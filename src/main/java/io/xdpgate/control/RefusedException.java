@@ -130,6 +130,62 @@ public abstract sealed class RefusedException extends RuntimeException {
         }
     }
 
+    /** A provisional change waits to be confirmed, and this one does not add to it. */
+    public static final class ConfirmWindowOpen extends RefusedException {
+        private static final long serialVersionUID = 1;
+        private final long revision;
+        private final transient java.time.Instant confirmBefore;
+
+        public ConfirmWindowOpen(long revision, String author, java.time.Instant confirmBefore) {
+            super("revision " + revision + " of '" + author + "' waits until " + confirmBefore
+                    + " to be confirmed; confirm it, wait until it is undone, or add to it with confirmWithin as '"
+                    + author + "'");
+            this.revision = revision;
+            this.confirmBefore = confirmBefore;
+        }
+
+        /** Number of the newest provisional revision. */
+        public long revision() {
+            return revision;
+        }
+
+        public java.time.Instant confirmBefore() {
+            return confirmBefore;
+        }
+    }
+
+    /** The revision does not wait to be confirmed. */
+    public static final class NotProvisional extends RefusedException {
+        private static final long serialVersionUID = 1;
+
+        public NotProvisional(String message) {
+            super(message);
+        }
+    }
+
+    /** There is no such revision. */
+    public static final class NoSuchRevision extends RefusedException {
+        private static final long serialVersionUID = 1;
+
+        /** @param oldest of those that are kept, if this one was before it; else 0 */
+        public NoSuchRevision(long number, long oldest) {
+            super(
+                    oldest > 0
+                            ? "revision " + number + " is not kept any more; the oldest one kept is " + oldest
+                            : "there is no revision " + number);
+        }
+    }
+
+    /** Rules that are to come back name address sets that are gone. */
+    public static final class SetsMissing extends RefusedException {
+        private static final long serialVersionUID = 1;
+
+        public SetsMissing(java.util.Collection<String> names) {
+            super("rules of that revision name address sets that are gone: " + String.join(", ", names)
+                    + "; create them first");
+        }
+    }
+
     /** The change is accepted only without warnings, and has some. */
     public static final class Warned extends RefusedException {
         private static final long serialVersionUID = 1;

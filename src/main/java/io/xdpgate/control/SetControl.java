@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /**
@@ -28,6 +29,11 @@ import java.util.function.Predicate;
  * {@code /remove/<n>}.
  */
 public class SetControl implements AutoCloseable {
+    /** Entries that expire in one go: a few milliseconds under the lock of the writers. */
+    private static final int MOST_EXPIRED = 2_000;
+
+    private static final long TURN_NS = 1_000_000;
+
     private final PolicyControl policies;
     private final SetLimits limits;
     private final Clock clock;
@@ -85,7 +91,8 @@ public class SetControl implements AutoCloseable {
     public AddressSet delete(String name, Predicate<AddressSet> precondition, WriteOptions options) {
         return policies.exclusively(() -> {
             AddressSet old = require(name, precondition);
-            List<String> users = rulesThatName(name).stream().map(Rule::id).toList();
+            List<String> users =
+                    policies.rulesToKeep(name).stream().map(Rule::id).toList();
             if (!users.isEmpty()) {
                 throw new RefusedException.SetInUse(name, users);
             }
@@ -188,8 +195,17 @@ public class SetControl implements AutoCloseable {
         sets().earliestExpiry().ifPresentOrElse(time -> expiry.setFor(Deadline.at(time, clock)), expiry::clear);
     }
 
+    /** Some thousand at a time, so that writes get their turn in between. */
     private void expire() {
-        policies.expireEntries(sets -> withoutExpired(sets, clock.instant()));
+        while (true) {
+            Instant now = clock.instant();
+            policies.expireEntries(sets -> withoutExpired(sets, now, MOST_EXPIRED));
+            if (sets().earliestExpiry().filter(next -> !next.isAfter(now)).isEmpty()) {
+                break;
+            }
+            // Long enough for those that wait for the lock to get it, which is not handed over in turn.
+            LockSupport.parkNanos(TURN_NS);
+        }
         policies.exclusively(() -> {
             setAlarm();
             return sets();
@@ -198,10 +214,16 @@ public class SetControl implements AutoCloseable {
 
     /** The sets without the entries that expire at a time or before it. */
     static AddressSets withoutExpired(AddressSets sets, Instant now) {
+        return withoutExpired(sets, now, Integer.MAX_VALUE);
+    }
+
+    private static AddressSets withoutExpired(AddressSets sets, Instant now, int most) {
         AddressSets left = sets;
+        int rest = most;
         for (AddressSet set : sets.all()) {
-            List<Prefix> expired = set.entries().expired(now);
+            List<Prefix> expired = set.entries().expired(now, rest);
             if (!expired.isEmpty()) {
+                rest -= expired.size();
                 EntrySet entries = set.entries().with(List.of(), expired).entries();
                 left = left.with(set.withEntries(entries, now.truncatedTo(ChronoUnit.MILLIS)));
             }

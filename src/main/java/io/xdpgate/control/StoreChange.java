@@ -4,6 +4,7 @@ import io.xdpgate.policy.Policy;
 import io.xdpgate.policy.PolicyOptions;
 import io.xdpgate.policy.Verdict;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the store is to keep, all of it or nothing.
@@ -12,8 +13,15 @@ import java.util.List;
  * @param after what it is to have
  * @param revisions that lie between, in order; none if only address sets differ
  * @param journal what happened to address sets in between
+ * @param window what waits to be confirmed from now on. A revision of origin {@code revert} ends the window that the
+ *     store has, and marks its revisions as reverted
  */
-public record StoreChange(Policy before, Policy after, List<Accepted> revisions, List<SetJournal.Change> journal) {
+public record StoreChange(
+        Policy before,
+        Policy after,
+        List<Accepted> revisions,
+        List<SetJournal.Change> journal,
+        @Nullable ConfirmWindow window) {
     /** Stands for the policy of an empty store. */
     public static final Policy NOTHING = new Policy(0, Verdict.PASS, PolicyOptions.DEFAULT, List.of());
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class StoreLedger {
     private final PolicyStore store;
     private final List<Accepted> lacking = new ArrayList<>();
-    private Policy saved = StoreChange.NOTHING;
+    private PolicyState saved = new PolicyState(StoreChange.NOTHING, 1, null);
     private volatile @Nullable String lastFailure;
 
     StoreLedger(PolicyStore store) {
@@ -29,7 +29,7 @@ final class StoreLedger {
     Optional<SavedPolicy> load() {
         try {
             Optional<SavedPolicy> found = store.load();
-            found.ifPresent(state -> saved = state.policy());
+            found.ifPresent(state -> saved = new PolicyState(state.policy(), state.nextSequence(), state.window()));
             return found;
         } catch (RuntimeException failure) {
             throw StoreException.of(failure);
@@ -50,11 +50,14 @@ final class StoreLedger {
      * @param origin of changes of address sets
      * @throws StoreException if the store refuses: it has what it had
      */
-    void save(Policy next, List<Accepted> revisions, String origin) {
+    void save(PolicyState next, List<Accepted> revisions, String origin) {
         List<Accepted> all = new ArrayList<>(lacking);
         all.addAll(revisions);
         try {
-            store.save(new StoreChange(saved, next, all, SetJournal.changes(saved.sets(), next.sets(), origin)));
+            Policy before = saved.policy();
+            Policy after = next.policy();
+            List<SetJournal.Change> journal = SetJournal.changes(before.sets(), after.sets(), origin);
+            store.save(new StoreChange(before, after, all, journal, next.window()));
         } catch (RuntimeException failure) {
             StoreException refused = StoreException.of(failure);
             lastFailure = refused.getMessage();
@@ -66,7 +69,7 @@ final class StoreLedger {
     }
 
     /** As {@link #save}, but what the store refuses it gets later; to be called again until it does not refuse. */
-    void saveOrOwe(Policy next, List<Accepted> revisions, String origin) {
+    void saveOrOwe(PolicyState next, List<Accepted> revisions, String origin) {
         try {
             save(next, revisions, origin);
         } catch (StoreException refused) {
@@ -75,9 +78,20 @@ final class StoreLedger {
         }
     }
 
-    /** Whether the store lacks something of the policy in force. */
-    boolean owes(Policy inForce) {
-        return saved.revision() != inForce.revision()
-                || saved.sets().changes() != inForce.sets().changes();
+    /** Whether the store lacks something of the state in force. */
+    boolean owes(PolicyState inForce) {
+        return inForce.differsFrom(saved);
+    }
+
+    /** If the store refused the last change: asks it whether it would still do so. Safe to call from any thread. */
+    void probeIfFailed() {
+        if (lastFailure != null) {
+            try {
+                store.probe();
+                lastFailure = null;
+            } catch (RuntimeException failure) {
+                lastFailure = StoreException.of(failure).getMessage();
+            }
+        }
     }
 }

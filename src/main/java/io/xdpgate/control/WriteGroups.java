@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  * for nothing. Thread-safe.
  */
 final class WriteGroups {
-    private final ReentrantLock writer = new ReentrantLock();
+    private final ReentrantLock writer;
     private final Queue<PolicyWrite<?>> queue = new ConcurrentLinkedQueue<>();
     private final WriteTerms terms;
     private final Ground ground;
@@ -32,7 +32,8 @@ final class WriteGroups {
         Runnable prepare(PolicyState next, List<Accepted> revisions);
     }
 
-    WriteGroups(WriteTerms terms, Ground ground) {
+    WriteGroups(ReentrantLock writer, WriteTerms terms, Ground ground) {
+        this.writer = writer;
         this.terms = terms;
         this.ground = ground;
     }
@@ -115,7 +116,7 @@ final class WriteGroups {
             state = write.attempt(before, terms);
             if (state.policy().revision() != before.policy().revision()) {
                 WriteOptions options = write.options();
-                revisions.add(terms.accepted(before, state, Revision.Origin.API, options.author(), options.note()));
+                revisions.add(terms.accepted(before, state, write.origin(), options.author(), options.note()));
             }
             if (state.differsFrom(start)) {
                 dependent.add(write);

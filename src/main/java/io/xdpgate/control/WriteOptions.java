@@ -1,6 +1,7 @@
 package io.xdpgate.control;
 
 import io.xdpgate.analysis.Caller;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param refuseOnWarning treat every warning as a reason to refuse
  * @param caller where the request comes from; null if nobody could be locked out: loopback, or the service itself
  * @param acceptLockout carry the change out although it locks the caller or a management entry out
+ * @param confirmWithin the change is provisional and goes after this time unless it is confirmed; null: it is not
  */
 public record WriteOptions(
         String author,
@@ -19,9 +21,21 @@ public record WriteOptions(
         boolean dryRun,
         boolean refuseOnWarning,
         @Nullable Caller caller,
-        boolean acceptLockout) {
-    /** Of nobody who could be locked out. */
+        boolean acceptLockout,
+        @Nullable Duration confirmWithin) {
+    /** Not provisional. */
+    public WriteOptions(
+            String author,
+            @Nullable String note,
+            boolean dryRun,
+            boolean refuseOnWarning,
+            @Nullable Caller caller,
+            boolean acceptLockout) {
+        this(author, note, dryRun, refuseOnWarning, caller, acceptLockout, null);
+    }
+
+    /** Of nobody who could be locked out, and not provisional. */
     public WriteOptions(String author, @Nullable String note, boolean dryRun, boolean refuseOnWarning) {
-        this(author, note, dryRun, refuseOnWarning, null, false);
+        this(author, note, dryRun, refuseOnWarning, null, false, null);
     }
 }

@@ -8,6 +8,7 @@ import io.xdpgate.policy.Policy;
 import io.xdpgate.policy.PolicyLimits;
 import io.xdpgate.policy.SetLimits;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ final class WriteTerms {
     private final PolicyLimits limits;
     private final SetLimits setLimits;
     private final Clock clock;
+    private final BootClock bootClock;
     private final RuleIds ids = new RuleIds();
     private final ReplyRules replies = new ReplyRules();
     private final RuleWarnings ruleWarnings;
@@ -31,13 +33,15 @@ final class WriteTerms {
             SetLimits setLimits,
             Guard guard,
             LockoutCheck lockouts,
-            Clock clock) {
+            Clock clock,
+            BootClock bootClock) {
         this.ruleWarnings = new RuleWarnings(guard);
         this.lockouts = lockouts;
         this.dataplane = dataplane;
         this.limits = limits;
         this.setLimits = setLimits;
         this.clock = clock;
+        this.bootClock = bootClock;
     }
 
     /** An edit for a caller: in whole milliseconds, as clients have no more, such as JavaScript's dates. */
@@ -49,7 +53,7 @@ final class WriteTerms {
     PolicyState withoutExpired(PolicyState state) {
         PolicyEdit edit = begin(state, clock.instant());
         edit.removeExpired();
-        return new PolicyState(edit.finish(), edit.nextSequence());
+        return new PolicyState(edit.finish(), edit.nextSequence(), state.window());
     }
 
     /**
@@ -73,6 +77,78 @@ final class WriteTerms {
             throw new RefusedException.Warned(warnings);
         }
         return warnings;
+    }
+
+    /**
+     * The state without what was not confirmed, as a new revision; what has expired since stays away.
+     *
+     * @param window that of the state
+     */
+    PolicyState reverted(PolicyState state, ConfirmWindow window) {
+        PolicyEdit edit = begin(state);
+        edit.restore(window.base());
+        return new PolicyState(edit.finish(), edit.nextSequence(), null);
+    }
+
+    /** The record of the revision that {@link #reverted} has made. */
+    List<Accepted> reverted(PolicyState before, PolicyState next, ConfirmWindow window) {
+        if (before.policy().revision() == next.policy().revision()) {
+            return List.of();
+        }
+        String note = "not confirmed by " + window.author() + ": back to revision "
+                + window.base().revision();
+        return List.of(accepted(before, next, Revision.Origin.REVERT, Revision.SYSTEM, note));
+    }
+
+    /** How long a window stays open; zero or negative once its time is over. */
+    Duration left(ConfirmWindow window) {
+        return window.deadline().left(clock, bootClock);
+    }
+
+    /**
+     * A dry run may look beyond the window.
+     *
+     * @throws RefusedException.ConfirmWindowOpen if a provisional change waits that these options do not add to
+     */
+    void requireNoOthersWindow(PolicyState state, WriteOptions options) {
+        ConfirmWindow window = state.window();
+        boolean adds = window != null
+                && options.confirmWithin() != null
+                && window.author().equals(options.author())
+                && left(window).isPositive();
+        if (window != null && !adds && !options.dryRun()) {
+            throw new RefusedException.ConfirmWindowOpen(
+                    state.policy().revision(),
+                    window.author(),
+                    window.deadline().time());
+        }
+    }
+
+    /** The window that a write leaves. */
+    @Nullable
+    ConfirmWindow window(PolicyState before, Policy next, WriteOptions options) {
+        ConfirmWindow open = before.window();
+        Duration within = options.confirmWithin();
+        boolean changes = next.revision() != before.policy().revision();
+        if (within == null || (open == null && !changes)) {
+            return open;
+        }
+        Policy base = open == null ? before.policy() : open.base();
+        requireSets(base, next);
+        return new ConfirmWindow(base, options.author(), ConfirmDeadline.in(within, clock, bootClock));
+    }
+
+    /** Entries are no part of revisions: what a provisional change deletes could not come back. */
+    private static void requireSets(Policy base, Policy next) {
+        List<String> gone = base.sets().names().stream()
+                .filter(name -> !next.sets().has(name))
+                .toList();
+        if (!gone.isEmpty()) {
+            throw new InvalidPolicyException(List.of(new Fault(
+                    "/sets",
+                    "a provisional change cannot delete address sets, here " + String.join(", ", gone)
+                            + "; list them, or delete them once the change is confirmed")));
+        }
     }
 
     /** The revision of a service without a saved policy. */

@@ -39,6 +39,7 @@ public class DataplaneHealth implements HealthIndicator {
         missing.removeAll(attached.keySet());
         missing.removeAll(pending);
         Optional<String> failure = policy.lastInstallFailure();
+        policy.probeStore();
         Optional<String> storeFailure = policy.lastStoreFailure();
         boolean readerAlive = dataplane.isReaderAlive();
 

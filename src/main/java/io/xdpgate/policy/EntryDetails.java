@@ -73,9 +73,9 @@ final class EntryDetails {
         return earliest.equals(Instant.MAX) ? Optional.empty() : Optional.of(earliest);
     }
 
-    /** Adds the prefixes of the entries that expire at a time or before it. */
-    void collectExpired(Instant now, List<Prefix> expired) {
-        collectExpired(root, now, expired);
+    /** Adds the prefixes of the entries that expire at a time or before it, until the list has so many. */
+    void collectExpired(Instant now, int most, List<Prefix> expired) {
+        collectExpired(root, now, most, expired);
     }
 
     /**
@@ -114,16 +114,16 @@ final class EntryDetails {
         }
     }
 
-    private static void collectExpired(@Nullable Node node, Instant now, List<Prefix> expired) {
-        if (node == null || node.earliest.isAfter(now)) {
+    private static void collectExpired(@Nullable Node node, Instant now, int most, List<Prefix> expired) {
+        if (node == null || expired.size() >= most || node.earliest.isAfter(now)) {
             return;
         }
-        collectExpired(node.left, now, expired);
+        collectExpired(node.left, now, most, expired);
         Instant own = node.entry.expiresAt();
-        if (own != null && !own.isAfter(now)) {
+        if (own != null && !own.isAfter(now) && expired.size() < most) {
             expired.add(node.entry.prefix());
         }
-        collectExpired(node.right, now, expired);
+        collectExpired(node.right, now, most, expired);
     }
 
     private static Node insert(@Nullable Node node, SetEntry entry, int weight) {

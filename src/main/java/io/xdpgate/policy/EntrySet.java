@@ -177,8 +177,13 @@ public final class EntrySet {
 
     /** The entries that expire at a time or before it. */
     public List<Prefix> expired(Instant now) {
+        return expired(now, Integer.MAX_VALUE);
+    }
+
+    /** As {@link #expired(Instant)}, but not more than so many, in order. */
+    public List<Prefix> expired(Instant now, int most) {
         List<Prefix> expired = new ArrayList<>();
-        details.collectExpired(now, expired);
+        details.collectExpired(now, most, expired);
         return expired;
     }
 

@@ -52,4 +52,28 @@ final class RuleRows {
                 "SELECT body FROM rule_version INDEXED BY rule_in_force WHERE until IS NULL ORDER BY sequence",
                 (row, number) -> RuleForm.read(row.getString(1)));
     }
+
+    /** The rules of a revision, in order of creation. */
+    List<Rule> of(long revision) {
+        return query("WHERE since <= ? AND (until IS NULL OR until > ?) ORDER BY sequence", revision, revision);
+    }
+
+    /** Versions of the earlier revision that the later one has not. */
+    List<Rule> only(long earlier, long later) {
+        return query("WHERE until > ? AND until <= ? AND since <= ? ORDER BY sequence", earlier, later, earlier);
+    }
+
+    /** Versions of the later revision that the earlier one has not. */
+    List<Rule> onlyLater(long earlier, long later) {
+        return query(
+                "WHERE since > ? AND since <= ? AND (until IS NULL OR until > ?) ORDER BY sequence",
+                earlier,
+                later,
+                later);
+    }
+
+    private List<Rule> query(String where, Object... arguments) {
+        return jdbc.query(
+                "SELECT body FROM rule_version " + where, (row, number) -> RuleForm.read(row.getString(1)), arguments);
+    }
 }

@@ -1,7 +1,6 @@
 package io.xdpgate.store;
 
 import io.xdpgate.control.AttachmentStore;
-import io.xdpgate.dataplane.AttachMode;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,9 +15,9 @@ public final class SqliteAttachmentStore implements AttachmentStore {
     }
 
     @Override
-    public void put(String interfaceName, AttachMode mode) {
-        file.write(jdbc -> jdbc.update(
-                "INSERT OR REPLACE INTO attachment (interface, mode) VALUES (?, ?)", interfaceName, mode.text()));
+    public void put(String interfaceName, String mode) {
+        file.write(jdbc ->
+                jdbc.update("INSERT OR REPLACE INTO attachment (interface, mode) VALUES (?, ?)", interfaceName, mode));
     }
 
     @Override
@@ -27,10 +26,9 @@ public final class SqliteAttachmentStore implements AttachmentStore {
     }
 
     @Override
-    public Map<String, AttachMode> load() {
-        Map<String, AttachMode> modes = new TreeMap<>();
-        RowCallbackHandler row = found -> modes.put(
-                found.getString(1), AttachMode.parse(found.getString(2)).orElseThrow());
+    public Map<String, String> load() {
+        Map<String, String> modes = new TreeMap<>();
+        RowCallbackHandler row = found -> modes.put(found.getString(1), found.getString(2));
         file.read(jdbc -> {
             jdbc.query("SELECT interface, mode FROM attachment", row);
             return modes;

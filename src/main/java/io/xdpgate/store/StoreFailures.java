@@ -4,6 +4,7 @@ import io.xdpgate.control.StoreException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.springframework.transaction.TransactionSystemException;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -18,7 +19,7 @@ final class StoreFailures {
         if (failure instanceof StoreException known) {
             return known;
         }
-        SQLiteException cause = Stream.iterate((Throwable) failure, one -> one != null, Throwable::getCause)
+        SQLiteException cause = Stream.iterate(origin(failure), one -> one != null, Throwable::getCause)
                 .limit(16) // a chain of causes may be a ring
                 .filter(SQLiteException.class::isInstance)
                 .map(SQLiteException.class::cast)
@@ -31,6 +32,12 @@ final class StoreFailures {
                     failure);
         }
         return of(cause, path);
+    }
+
+    /** SQLite takes a transaction back by itself when the disk is full; that nothing is left to take back is no news. */
+    private static Throwable origin(RuntimeException failure) {
+        Throwable first = failure instanceof TransactionSystemException ended ? ended.getApplicationException() : null;
+        return first == null ? failure : first;
     }
 
     private static StoreException of(SQLiteException cause, Path path) {

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.springframework.dao.DataAccessException;
@@ -44,13 +46,17 @@ public final class StoreFile implements AutoCloseable {
     private final TransactionTemplate transaction;
     private final TransactionTemplate snapshot;
 
-    private StoreFile(Path path) {
+    private StoreFile(Path path, UnaryOperator<DataSource> seam) {
         this.path = path;
         writer = pool(path, 1, "");
         readers = pool(path, READERS, "PRAGMA query_only = ON");
-        writes = new JdbcTemplate(writer);
+        DataSource written = seam.apply(writer);
+        writes = new JdbcTemplate(written);
         reads = new JdbcTemplate(readers);
-        transaction = new TransactionTemplate(new JdbcTransactionManager(writer));
+        JdbcTransactionManager manager = new JdbcTransactionManager(written);
+        // Else what the disk refused would be tried once more as the connection goes back to the pool.
+        manager.setRollbackOnCommitFailure(true);
+        transaction = new TransactionTemplate(manager);
         snapshot = new TransactionTemplate(new JdbcTransactionManager(readers));
     }
 
@@ -60,10 +66,15 @@ public final class StoreFile implements AutoCloseable {
      * @throws StoreException if it cannot be opened, is not ours, is damaged, or was written by a newer version
      */
     public static StoreFile open(Path path) {
+        return open(path, UnaryOperator.identity());
+    }
+
+    /** @param seam what all that is written after this goes through */
+    static StoreFile open(Path path, UnaryOperator<DataSource> seam) {
         try {
             make(path);
             requireKnownSchema(path);
-            StoreFile file = new StoreFile(path);
+            StoreFile file = new StoreFile(path, seam);
             try {
                 file.migrate();
                 return file;

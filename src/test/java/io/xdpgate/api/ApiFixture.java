@@ -10,6 +10,7 @@ import io.xdpgate.api.policy.PolicyController;
 import io.xdpgate.api.policy.PolicyReader;
 import io.xdpgate.api.problem.ProblemAdvice;
 import io.xdpgate.api.problem.ProblemWriter;
+import io.xdpgate.api.revisions.RevisionsController;
 import io.xdpgate.api.rules.RuleReader;
 import io.xdpgate.api.rules.RuleWrites;
 import io.xdpgate.api.rules.RulesController;
@@ -23,7 +24,7 @@ import io.xdpgate.control.IncrementalCompilation;
 import io.xdpgate.control.PolicyControl;
 import io.xdpgate.control.PolicyPlans;
 import io.xdpgate.control.PolicyReview;
-import io.xdpgate.control.PolicyStore;
+import io.xdpgate.control.RevisionControl;
 import io.xdpgate.control.SetControl;
 import io.xdpgate.dataplane.Dataplane;
 import io.xdpgate.policy.Guard;
@@ -67,16 +68,16 @@ public final class ApiFixture implements AutoCloseable {
         this(new MemoryPolicyStore());
     }
 
-    public ApiFixture(PolicyStore store) {
+    public ApiFixture(MemoryPolicyStore store) {
         this(new FakeDataplane().withInterface("eth1"), store);
     }
 
-    private ApiFixture(FakeDataplane dataplane, PolicyStore store) {
+    private ApiFixture(FakeDataplane dataplane, MemoryPolicyStore store) {
         this(dataplane, dataplane, store);
         control.initialise();
     }
 
-    private ApiFixture(FakeDataplane fake, Dataplane dataplane, PolicyStore store) {
+    private ApiFixture(FakeDataplane fake, Dataplane dataplane, MemoryPolicyStore store) {
         this.dataplane = fake;
         this.control = new PolicyControl(
                 dataplane, new IncrementalCompilation(Guard.NONE), store, PolicyLimits.DEFAULT, Clock.systemUTC());
@@ -97,6 +98,7 @@ public final class ApiFixture implements AutoCloseable {
                         new SetsController(sets, setReader, bodies, tags, keys),
                         new SetEntriesController(
                                 sets, setReader, bodies, new BodyStreams(MAX_STREAM_BYTES), tags, keys),
+                        new RevisionsController(control, new RevisionControl(control, store)),
                         new PolicyController(control, new PolicyReader(reader), bodies, tags),
                         new PlanController(
                                 control,

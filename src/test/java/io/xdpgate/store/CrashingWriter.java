@@ -41,7 +41,7 @@ final class CrashingWriter {
         PolicyControl policies = new PolicyControl(
                 new FakeDataplane(),
                 new IncrementalCompilation(Guard.NONE),
-                new SqlitePolicyStore(file),
+                Stores.of(file),
                 PolicyLimits.DEFAULT,
                 Clock.systemUTC());
         policies.initialise();

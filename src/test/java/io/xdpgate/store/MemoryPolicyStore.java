@@ -1,13 +1,18 @@
 package io.xdpgate.store;
 
 import io.xdpgate.control.Accepted;
+import io.xdpgate.control.ConfirmWindow;
 import io.xdpgate.control.PolicyStore;
 import io.xdpgate.control.Revision;
+import io.xdpgate.control.RevisionHistory;
 import io.xdpgate.control.RevisionSummary;
 import io.xdpgate.control.SavedPolicy;
 import io.xdpgate.control.SetJournal;
 import io.xdpgate.control.StoreChange;
+import io.xdpgate.policy.AddressSets;
 import io.xdpgate.policy.Policy;
+import io.xdpgate.policy.Rule;
+import io.xdpgate.policy.RuleList;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,10 +20,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what it is given as long as the process lives. Thread-safe. */
-public class MemoryPolicyStore implements PolicyStore {
+public class MemoryPolicyStore implements PolicyStore, RevisionHistory {
     private final List<Accepted> revisions = new ArrayList<>();
     private final List<SetJournal.Change> journal = new ArrayList<>();
     private @Nullable Policy saved;
+    private @Nullable ConfirmWindow window;
 
     @Override
     public void save(StoreChange change) {
@@ -27,9 +33,27 @@ public class MemoryPolicyStore implements PolicyStore {
 
     private synchronized void keep(StoreChange change) {
         saved = change.after();
-        revisions.addAll(change.revisions());
+        change.revisions().forEach(this::add);
+        window = change.window();
         change.journal().forEach(this::add);
         journal.removeIf(entry -> !change.after().sets().has(entry.set()));
+    }
+
+    private void add(Accepted accepted) {
+        if (accepted.revision().origin() == Revision.Origin.REVERT && window != null) {
+            long base = window.base().revision();
+            revisions.replaceAll(old -> old.revision().number() > base ? reverted(old) : old);
+        }
+        revisions.add(accepted);
+    }
+
+    private static Accepted reverted(Accepted old) {
+        Revision was = old.revision();
+        boolean byCaller = was.origin() == Revision.Origin.API || was.origin() == Revision.Origin.RESTORE;
+        return new Accepted(
+                new Revision(was.number(), was.time(), was.author(), was.origin(), was.note(), was.summary(), byCaller),
+                old.policy(),
+                old.nextSequence());
     }
 
     private void add(SetJournal.Change change) {
@@ -41,7 +65,7 @@ public class MemoryPolicyStore implements PolicyStore {
     @Override
     public synchronized Optional<SavedPolicy> load() {
         return Optional.ofNullable(saved)
-                .map(policy -> new SavedPolicy(policy, revisions.getLast().nextSequence()));
+                .map(policy -> new SavedPolicy(policy, revisions.getLast().nextSequence(), window));
     }
 
     /** Takes a policy for the one saved first. */
@@ -50,7 +74,57 @@ public class MemoryPolicyStore implements PolicyStore {
                 policy.revision(), Instant.EPOCH, "tester", Revision.Origin.API, null, RevisionSummary.NONE, false);
         long last = policy.rules().isEmpty() ? 0 : policy.rules().getLast().sequence();
         save(new StoreChange(
-                StoreChange.NOTHING, policy, List.of(new Accepted(revision, policy, last + 1)), List.of()));
+                StoreChange.NOTHING, policy, List.of(new Accepted(revision, policy, last + 1)), List.of(), null));
+    }
+
+    @Override
+    public void probe() {}
+
+    @Override
+    public synchronized List<Revision> below(long number, int limit) {
+        return revisions.reversed().stream()
+                .map(Accepted::revision)
+                .filter(revision -> revision.number() < number)
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public Optional<Revision> find(long number) {
+        return accepted(number).map(Accepted::revision);
+    }
+
+    @Override
+    public synchronized long oldest() {
+        return revisions.isEmpty() ? 0 : revisions.getFirst().revision().number();
+    }
+
+    @Override
+    public Optional<Policy> policy(long number) {
+        return accepted(number).map(accepted -> accepted.policy().withSets(AddressSets.NONE));
+    }
+
+    @Override
+    public Difference difference(long earlier, long later) {
+        Policy before = policy(earlier).orElseThrow();
+        Policy after = policy(later).orElseThrow();
+        List<Rule> gone = new ArrayList<>();
+        List<Rule> come = new ArrayList<>();
+        RuleList.diff(before.ruleList(), after.ruleList(), (old, young) -> {
+            Optional.ofNullable(old).ifPresent(gone::add);
+            Optional.ofNullable(young).ifPresent(come::add);
+        });
+        return new Difference(
+                new Settings(before.defaultAction(), before.options()),
+                new Settings(after.defaultAction(), after.options()),
+                gone,
+                come);
+    }
+
+    private synchronized Optional<Accepted> accepted(long number) {
+        return revisions.stream()
+                .filter(accepted -> accepted.revision().number() == number)
+                .findFirst();
     }
 
     /** The policy saved last. */

@@ -52,7 +52,7 @@ class SqlitePolicyStoreTest {
         policies = new PolicyControl(
                 new FakeDataplane().withInterface("eth1"),
                 new IncrementalCompilation(Guard.NONE),
-                new SqlitePolicyStore(file),
+                Stores.of(file),
                 PolicyLimits.DEFAULT,
                 Clock.systemUTC());
         policies.initialise();

@@ -3,6 +3,7 @@ package io.xdpgate.testkit;
 import io.xdpgate.control.RuleDraft;
 import io.xdpgate.control.WriteOptions;
 import io.xdpgate.policy.Action;
+import io.xdpgate.policy.AddressMatch;
 import io.xdpgate.policy.LogChoice;
 import io.xdpgate.policy.Match;
 import io.xdpgate.policy.Protocol;
@@ -68,6 +69,11 @@ public final class Drafts {
                 rule.comment(),
                 rule.labels(),
                 rule.owner());
+    }
+
+    /** Every packet from an address of a set. */
+    public static Match naming(String set) {
+        return Match.EVERY.withAddresses(new AddressMatch(List.of(), List.of(set), false), null);
     }
 
     /** TCP to a port, on any or some interfaces. */

@@ -3,18 +3,35 @@ package io.xdpgate.api.http;
 import io.xdpgate.control.WriteOptions;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
- * The query parameters that every write takes: {@code note}, {@code dryRun}, {@code onWarning}, {@code acknowledge}; all
- * others are refused.
+ * The query parameters that every write takes: {@code note}, {@code dryRun}, {@code onWarning}, {@code acknowledge},
+ * and if it makes a revision {@code confirmWithin}; all others are refused.
  */
 public final class WriteParameters {
     /** Characters of a note. */
     public static final int MAX_NOTE_LENGTH = 1_000;
 
+    public static final Duration LEAST_CONFIRM_WITHIN = Duration.ofSeconds(1);
+    public static final Duration MOST_CONFIRM_WITHIN = Duration.ofHours(24);
+
     private WriteParameters() {}
 
     /**
+     * Of a write that makes a revision.
+     *
+     * @throws io.xdpgate.api.problem.ProblemException with every fault
+     */
+    public static WriteOptions ofRevision(HttpServletRequest request) {
+        return read(request, new QueryParameters(request), true);
+    }
+
+    /**
+     * Of a write that makes none, so cannot be provisional.
+     *
      * @param others parameters that this write takes beside those of every write
      * @throws io.xdpgate.api.problem.ProblemException with every fault
      */
@@ -23,6 +40,10 @@ public final class WriteParameters {
         for (String other : others) {
             query.all(other);
         }
+        return read(request, query, false);
+    }
+
+    private static WriteOptions read(HttpServletRequest request, QueryParameters query, boolean makesRevision) {
         String note = query.text("note");
         if (note != null && note.length() > MAX_NOTE_LENGTH) {
             query.fault("note", "is longer than " + MAX_NOTE_LENGTH + " characters");
@@ -32,8 +53,10 @@ public final class WriteParameters {
         if (onWarning != null && !onWarning.equals("refuse")) {
             query.fault("onWarning", "must be 'refuse'; leave it out to accept changes with warnings");
         }
-        if (query.text("confirmWithin") != null) {
-            query.fault("confirmWithin", "is not supported by this version; leave it out");
+        Duration within = query.parsed(
+                "confirmWithin", WriteParameters::confirmWithin, "an ISO 8601 duration, PT1S to PT24H, such as PT60S");
+        if (within != null && !makesRevision) {
+            query.fault("confirmWithin", "is for changes of the policy; this one makes no revision, leave it out");
         }
         String acknowledge = query.text("acknowledge");
         if (acknowledge != null && !acknowledge.equals("lockout")) {
@@ -42,7 +65,18 @@ public final class WriteParameters {
         query.refuseOthers();
         query.throwIfAny();
         return new WriteOptions(
-                author(request), note, dryRun, onWarning != null, Callers.of(request), acknowledge != null);
+                author(request), note, dryRun, onWarning != null, Callers.of(request), acknowledge != null, within);
+    }
+
+    private static Optional<Duration> confirmWithin(String text) {
+        try {
+            Duration within = Duration.parse(text);
+            return within.compareTo(LEAST_CONFIRM_WITHIN) < 0 || within.compareTo(MOST_CONFIRM_WITHIN) > 0
+                    ? Optional.empty()
+                    : Optional.of(within);
+        } catch (DateTimeException | ArithmeticException e) {
+            return Optional.empty();
+        }
     }
 
     /** Who asks, for revisions and idempotency keys. */

@@ -41,6 +41,11 @@ record Call(String path, HttpMethod method, Operation operation) {
                 && (path.startsWith("/api/v1/rules") || path.startsWith("/api/v1/policy"));
     }
 
+    /** Restores or confirms one. */
+    boolean changesRevisions() {
+        return !reads() && path.startsWith("/api/v1/revisions");
+    }
+
     boolean changesSets() {
         return !reads() && path.startsWith("/api/v1/sets");
     }

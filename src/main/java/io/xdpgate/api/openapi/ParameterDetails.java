@@ -17,6 +17,7 @@ final class ParameterDetails {
     private static final Map<String, String> MEANINGS = Map.of(
             "path id", "Id of the rule, as the service gave it",
             "path name", "Name of the interface",
+            "path number", "Number of the revision",
             "path set", "Name of the address set",
             "query action", "Rules with this action",
             "query sort", "Order of the list; a leading '-' turns it round",
@@ -76,6 +77,7 @@ final class ParameterDetails {
                 parameter.setExample("eth1");
             }
             case "path id" -> parameter.setExample("r_1");
+            case "path number" -> parameter.setExample("17");
             case "query note" -> schema.setMaxLength(MAX_NOTE);
             default -> {}
         }

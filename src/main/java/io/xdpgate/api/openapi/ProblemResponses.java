@@ -24,7 +24,9 @@ final class ProblemResponses {
             "/api/v1/interfaces",
             "/api/v1/events/tickets",
             "/api/v1/statistics/reset",
-            "/api/v1/rules/{id}/statistics/reset");
+            "/api/v1/rules/{id}/statistics/reset",
+            "/api/v1/revisions/{number}",
+            "/api/v1/revisions/{number}/confirm");
 
     private ProblemResponses() {}
 
@@ -40,9 +42,12 @@ final class ProblemResponses {
                 call -> call.path().contains("{") || call.is(HttpMethod.DELETE, "/api/v1/panic")),
         NOT_ACCEPTABLE("Accept takes none of the media types offered", ProblemType.NOT_ACCEPTABLE, Answer::hasContent),
         CONFLICT(
-                "Against the present state: a name that is taken, another program on the interface",
+                "Against the present state: a name that is taken, a provisional change that waits to be confirmed,"
+                        + " another program on the interface",
                 ProblemType.CONFLICT,
-                call -> (call.hasBody() && (call.changesPolicy() || call.path().endsWith("/attachment")))
+                call -> call.changesPolicy()
+                        || call.changesRevisions()
+                        || (call.hasBody() && call.path().endsWith("/attachment"))
                         || call.is(HttpMethod.POST, "/api/v1/sets")
                         || call.is(HttpMethod.POST, "/api/v1/system/stop")
                         || call.is(HttpMethod.DELETE, "/api/v1/sets/{set}")),
@@ -66,9 +71,16 @@ final class ProblemResponses {
                 call -> call.path().startsWith("/api/v1/events") || call.path().equals("/api/v1/statistics/top")),
         INTERNAL("The service failed", ProblemType.INTERNAL_ERROR, call -> !call.isAnonymous()),
         UNAVAILABLE(
-                "The kernel refused; nothing changed",
+                "The kernel or the store refused; nothing changed",
                 ProblemType.DATAPLANE_REFUSED,
-                call -> !call.reads() && !call.path().startsWith("/api/v1/events"));
+                call -> !call.reads() && !call.path().startsWith("/api/v1/events")),
+        STORAGE_FULL(
+                "There is no room to save the change; nothing changed",
+                ProblemType.STORAGE_FULL,
+                call -> call.changesPolicy()
+                        || call.changesRevisions()
+                        || call.changesSets()
+                        || (!call.reads() && call.path().endsWith("/attachment")));
 
         private final String description;
         private final ProblemType example;

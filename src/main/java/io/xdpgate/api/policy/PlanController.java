@@ -83,9 +83,9 @@ public class PlanController {
     @Operation(
             summary = "Put the policy of a plan in force",
             description = "412 if the policy has changed since the plan was made: make a new one.")
-    @RuleDocs.WriteParameters
+    @RuleDocs.RevisionParameters
     public ResponseEntity<PolicyJson> apply(@PathVariable String id, HttpServletRequest request) {
-        WriteOptions options = WriteParameters.read(request);
+        WriteOptions options = WriteParameters.ofRevision(request);
         Applied<Policy> applied = plans.apply(id, options);
         PolicyJson form = PolicyJson.of(applied.value(), WarningJson.of(applied.warnings()));
         return options.dryRun()

@@ -64,7 +64,7 @@ public class PolicyController {
                     + " 'rules' the rules stay as they are, [] removes them all; without 'options' these stay."
                     + " Address sets are recognised by name; without 'sets' they stay, [] deletes them all. If-Match"
                     + " holds after a change of entries too, unless 'sets' has entries that would undo it.")
-    @RuleDocs.WriteParameters
+    @RuleDocs.RevisionParameters
     @RequestBody(
             required = true,
             content =
@@ -74,7 +74,7 @@ public class PolicyController {
                             examples = @ExampleObject("{\"defaultAction\": \"drop\"}")))
     public ResponseEntity<PolicyJson> replace(HttpServletRequest request) {
         IfMatch ifMatch = IfMatch.required(request);
-        WriteOptions options = WriteParameters.read(request);
+        WriteOptions options = WriteParameters.ofRevision(request);
         JsonNode document = StrictJson.read(bodies.read(request));
         Predicate<Policy> precondition = precondition(ifMatch, document);
         control.requireInitialised();

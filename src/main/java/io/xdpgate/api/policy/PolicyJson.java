@@ -71,7 +71,7 @@ public record PolicyJson(
                     implementation = LogJson.class,
                     types = {"object", "null"})
             LogJson.@Nullable Member log) {
-        static OptionsJson of(PolicyOptions options) {
+        public static OptionsJson of(PolicyOptions options) {
             return new OptionsJson(
                     options.malformed().text(),
                     options.deepHeaders().text(),

@@ -88,6 +88,13 @@ final class ProblemMapping {
                         .with(
                                 "lockouts",
                                 e.cases().stream().map(LockoutJson::of).toList());
+            case RefusedException.ConfirmWindowOpen e ->
+                Problem.of(ProblemType.CONFIRM_WINDOW_OPEN, sentence(e))
+                        .with("revision", e.revision())
+                        .with("confirmBefore", e.confirmBefore());
+            case RefusedException.NotProvisional e -> Problem.of(ProblemType.NOT_PROVISIONAL, sentence(e));
+            case RefusedException.NoSuchRevision e -> Problem.of(ProblemType.NO_SUCH_REVISION, sentence(e));
+            case RefusedException.SetsMissing e -> Problem.of(ProblemType.SETS_MISSING, sentence(e));
             case RefusedException.Warned e ->
                 Problem.of(ProblemType.WARNINGS_REFUSED, sentence(e)).with("warnings", e.warnings());
         };

@@ -58,6 +58,11 @@ public enum ProblemType {
             "No such interface",
             "The network namespace that the service looks after has no interface of this name.",
             "List the interfaces with GET /api/v1/interfaces."),
+    NO_SUCH_REVISION(
+            404,
+            "No such revision",
+            "No revision has this number: it has not come yet, or is kept no more.",
+            "List the revisions with GET /api/v1/revisions; xdpgate.revisions says how many are kept."),
     METHOD_NOT_ALLOWED(
             405,
             "Method not allowed",
@@ -78,6 +83,21 @@ public enum ProblemType {
             "The address set is in use",
             "Rules name the address set that is to be deleted, be they enabled or not.",
             "Change or delete the rules listed in ruleIds first."),
+    CONFIRM_WINDOW_OPEN(
+            409,
+            "A provisional change waits to be confirmed",
+            "Until it is confirmed or taken back, only its author may change the policy, by a change that is provisional too.",
+            "Confirm the revision, wait until confirmBefore, or send confirmWithin as the author of the revision."),
+    NOT_PROVISIONAL(
+            409,
+            "The revision does not wait to be confirmed",
+            "It is not provisional, was added to by a later one, or its time is over.",
+            "Look at its state with GET /api/v1/revisions/{number}."),
+    SETS_MISSING(
+            409,
+            "Address sets are gone",
+            "Rules of the revision name address sets that have been deleted since.",
+            "Create the address sets that the detail names, then restore the revision."),
     FOREIGN_PROGRAM(
             409,
             "Another XDP program is attached",

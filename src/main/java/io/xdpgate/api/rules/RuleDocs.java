@@ -47,8 +47,20 @@ public final class RuleDocs {
     })
     public @interface ListParameters {}
 
-    /** The query of every write. */
+    /** The query of a write that makes a revision. */
     @Target(ElementType.METHOD)
+    @Retention(RetentionPolicy.RUNTIME)
+    @WriteParameters
+    @Parameter(
+            in = ParameterIn.QUERY,
+            name = "confirmWithin",
+            description = "The change is provisional: it is taken back after this time (ISO 8601, PT1S to PT24H) unless"
+                    + " its revision is confirmed",
+            example = "PT60S")
+    public @interface RevisionParameters {}
+
+    /** The query of every write. */
+    @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
     @Retention(RetentionPolicy.RUNTIME)
     @Parameters({
         @Parameter(in = ParameterIn.QUERY, name = "note", description = "Why; at most 1000 characters"),

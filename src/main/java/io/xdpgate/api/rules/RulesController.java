@@ -87,7 +87,7 @@ public class RulesController {
     @PostMapping(path = PATH, consumes = MediaType.APPLICATION_JSON_VALUE)
     @Operation(summary = "Create one rule, or many (all or none)")
     @RuleDocs.CreateBody
-    @RuleDocs.WriteParameters
+    @RuleDocs.RevisionParameters
     public ResponseEntity<Object> create(HttpServletRequest request) {
         return post(
                 request,
@@ -100,7 +100,7 @@ public class RulesController {
     @PostMapping(path = PATH + ":batch", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Operation(summary = "Create, replace, patch and delete in one go (all or none)")
     @RuleDocs.BatchBody
-    @RuleDocs.WriteParameters
+    @RuleDocs.RevisionParameters
     public ResponseEntity<Object> batch(HttpServletRequest request) {
         return post(request, (document, options) -> ResponseEntity.ok(written(writes.batch(document, options))));
     }
@@ -135,10 +135,10 @@ public class RulesController {
     @PutMapping(path = PATH + "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
     @Operation(summary = "Replace a rule; it keeps its place among equal priorities")
     @RuleDocs.RuleBody
-    @RuleDocs.WriteParameters
+    @RuleDocs.RevisionParameters
     public ResponseEntity<RuleJson> replace(@PathVariable String id, HttpServletRequest request) {
         Predicate<Rule> precondition = precondition(request);
-        WriteOptions options = WriteParameters.read(request);
+        WriteOptions options = WriteParameters.ofRevision(request);
         JsonNode document = StrictJson.read(bodies.read(request));
         return changed(writes.replace(id, document, precondition, options), options);
     }
@@ -146,10 +146,10 @@ public class RulesController {
     @PatchMapping(path = PATH + "/{id}", consumes = MERGE_PATCH)
     @Operation(summary = "Change some members of a rule (RFC 7396)")
     @RuleDocs.PatchBody
-    @RuleDocs.WriteParameters
+    @RuleDocs.RevisionParameters
     public ResponseEntity<RuleJson> patch(@PathVariable String id, HttpServletRequest request) {
         Predicate<Rule> precondition = precondition(request);
-        WriteOptions options = WriteParameters.read(request);
+        WriteOptions options = WriteParameters.ofRevision(request);
         JsonNode patch = StrictJson.read(bodies.read(request));
         return changed(writes.patch(id, patch, precondition, options), options);
     }
@@ -158,9 +158,9 @@ public class RulesController {
     @Operation(
             summary = "Delete a rule",
             description = "A dry run answers 204 where the rule would be deleted, and deletes nothing")
-    @RuleDocs.WriteParameters
+    @RuleDocs.RevisionParameters
     public ResponseEntity<Void> delete(@PathVariable String id, HttpServletRequest request) {
-        writes.delete(id, precondition(request), WriteParameters.read(request));
+        writes.delete(id, precondition(request), WriteParameters.ofRevision(request));
         return ResponseEntity.noContent().build();
     }
 
@@ -170,7 +170,7 @@ public class RulesController {
 
     /** A dry run is not kept under its key: the request proper may follow under the same one. */
     private ResponseEntity<Object> post(HttpServletRequest request, Post action) {
-        WriteOptions options = WriteParameters.read(request);
+        WriteOptions options = WriteParameters.ofRevision(request);
         byte[] body = bodies.read(request);
         return options.dryRun()
                 ? action.answer(StrictJson.read(body), options)

@@ -153,7 +153,7 @@ class RuleWritesTest {
 
     @Test
     void tellsOfAllWrongWriteParameters() {
-        Answer answer = api.send("POST", RULES + "?dryRun=1&onWarning=no&confirmWithin=PT1M", TELNET);
+        Answer answer = api.send("POST", RULES + "?dryRun=1&onWarning=no&confirmWithin=never", TELNET);
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.problem()).isEqualTo("invalid-parameter");
         assertThat(answer.places()).containsExactly("dryRun", "onWarning", "confirmWithin");

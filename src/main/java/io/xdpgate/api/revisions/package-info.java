@@ -1,0 +1,5 @@
+/** The history of the policy over HTTP. */
+@NullMarked
+package io.xdpgate.api.revisions;
+
+import org.jspecify.annotations.NullMarked;
