@@ -6,25 +6,29 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The command line, read.
  *
+ * @param file of backup and restore; else empty
  * @param springArguments the options as properties, {@code --name=value}
  */
-record CommandLineOptions(Command command, @Nullable String netns, List<String> springArguments) {
+record CommandLineOptions(Command command, @Nullable String netns, String file, List<String> springArguments) {
     static final String USAGE = """
             usage: xdpgate [run] [options]     start the service
                    xdpgate doctor              say what this host offers and lacks
+                   xdpgate backup FILE         save the data directory, the service may run
+                   xdpgate restore FILE        put what was saved in its place, the service must not run
                    xdpgate help                print this
 
               --interface NAME   attach to this interface at start (repeatable)
               --mode MODE        auto (default), native or generic
               --netns NAME       work in this network namespace
               --port N           listen on this port (default 8080)
-              --data-dir DIR     keep the token here (default /var/lib/xdpgate for root)
+              --data-dir DIR     keep token and state here (default /var/lib/xdpgate for root)
               --pin-directory D  where in a bpffs the firewall outlives the service (default
                                  /sys/fs/bpf/xdpgate; '' : nowhere)
               --replace-pinned   put this version in the place of pins that it cannot go on with
@@ -36,6 +40,8 @@ record CommandLineOptions(Command command, @Nullable String netns, List<String> 
     enum Command {
         RUN,
         DOCTOR,
+        BACKUP,
+        RESTORE,
         HELP
     }
 
@@ -47,7 +53,10 @@ record CommandLineOptions(Command command, @Nullable String netns, List<String> 
     static CommandLineOptions parse(List<String> arguments) {
         Reader reader = new Reader(arguments);
         reader.readAll();
-        return new CommandLineOptions(reader.command, reader.netns, reader.properties);
+        if (reader.takesFile() && reader.file.isEmpty()) {
+            throw new UsageException(reader.command.name().toLowerCase(Locale.ROOT) + " needs a FILE");
+        }
+        return new CommandLineOptions(reader.command, reader.netns, reader.file, reader.properties);
     }
 
     private static final class Reader {
@@ -55,6 +64,7 @@ record CommandLineOptions(Command command, @Nullable String netns, List<String> 
         private final List<String> properties = new ArrayList<>();
         private Command command = Command.RUN;
         private boolean commandGiven;
+        private String file = "";
         private @Nullable String netns;
         private final Set<String> given = new HashSet<>();
         private int interfaces;
@@ -77,7 +87,15 @@ record CommandLineOptions(Command command, @Nullable String netns, List<String> 
             }
         }
 
+        boolean takesFile() {
+            return command == Command.BACKUP || command == Command.RESTORE;
+        }
+
         private void command(String word) {
+            if (takesFile() && file.isEmpty() && !word.isEmpty()) {
+                file = word;
+                return;
+            }
             if (commandGiven) {
                 throw new UsageException("'" + word + "' is one word too many");
             }
@@ -85,6 +103,8 @@ record CommandLineOptions(Command command, @Nullable String netns, List<String> 
             command = switch (word) {
                 case "run" -> Command.RUN;
                 case "doctor" -> Command.DOCTOR;
+                case "backup" -> Command.BACKUP;
+                case "restore" -> Command.RESTORE;
                 case "help" -> Command.HELP;
                 default -> throw new UsageException("there is no command '" + word + "'");
             };

@@ -29,6 +29,7 @@ public class XdpgateApplication {
         switch (options.command()) {
             case HELP -> System.out.print(CommandLineOptions.USAGE);
             case DOCTOR -> System.exit(Doctor.print(HostInspection.report(), System.out));
+            case BACKUP, RESTORE -> System.exit(DataCommands.run(options, System.out, System.err));
             case RUN ->
                 new SpringApplication(XdpgateApplication.class)
                         .run(options.springArguments().toArray(String[]::new));

@@ -1,6 +1,7 @@
 package io.xdpgate.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
@@ -101,5 +102,22 @@ class CommandLineOptionsTest {
     void rootKeepsItsDataInTheSystemsPlace() {
         assertThat(DataDirectoryLocation.choose(true, "/root")).isEqualTo(Path.of("/var/lib/xdpgate"));
         assertThat(DataDirectoryLocation.choose(false, "/home/a")).isEqualTo(Path.of("/home/a/.local/share/xdpgate"));
+    }
+
+    @Test
+    void backupAndRestoreTakeAFile() {
+        CommandLineOptions backup = CommandLineOptions.parse(List.of("backup", "saved.zip", "--data-dir", "/d"));
+        assertThat(backup.command()).isEqualTo(CommandLineOptions.Command.BACKUP);
+        assertThat(backup.file()).isEqualTo("saved.zip");
+        assertThat(backup.springArguments()).containsExactly("--xdpgate.data-dir=/d");
+        assertThat(CommandLineOptions.parse(List.of("--data-dir", "/d", "restore", "doctor"))
+                        .file())
+                .isEqualTo("doctor");
+        assertThatExceptionOfType(UsageException.class)
+                .isThrownBy(() -> CommandLineOptions.parse(List.of("restore")))
+                .withMessageContaining("needs a FILE");
+        assertThatExceptionOfType(UsageException.class)
+                .isThrownBy(() -> CommandLineOptions.parse(List.of("backup", "a", "b")))
+                .withMessageContaining("one word too many");
     }
 }

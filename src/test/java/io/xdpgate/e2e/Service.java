@@ -56,6 +56,19 @@ final class Service implements AutoCloseable {
         return new Service(launch(directory, port, arguments), port, directory, 200);
     }
 
+    /** Starts the service on a data directory that is there; the caller removes it. */
+    static Service startOn(Path directory, String... arguments) throws IOException {
+        int port = freePort();
+        return new Service(launch(directory, port, arguments), port, directory, 200);
+    }
+
+    /** Ends it as a crash would; the data directory stays. */
+    void kill() {
+        process.toHandle().destroyForcibly();
+        process.onExit().join();
+        client.close();
+    }
+
     /** Starts the service without waiting for anything. */
     static Process launch(Path directory, int port, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(

@@ -1,0 +1,164 @@
+package io.xdpgate.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.xdpgate.testkit.RequiresBpf;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The policy and its history outlive kill -9 of the packaged service. */
+@RequiresBpf
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class PolicyRestartIT {
+    private static final String RULES = "/api/v1/rules";
+    private static final String POLICY = "/api/v1/policy";
+    private static final String REVISIONS = "/api/v1/revisions";
+
+    @TempDir
+    Path directory;
+
+    private Service service;
+
+    @AfterEach
+    void end() {
+        if (service.process().isAlive()) {
+            service.kill();
+        }
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        service = Service.startOn(directory, "--pin-directory", "");
+    }
+
+    @Test
+    void everythingThatWasAcknowledgedIsThereAfterAKill() throws Exception {
+        service.exchange("POST", "/api/v1/sets", "{\"name\":\"s\",\"entries\":[\"192.0.2.0/24\"]}", 201);
+        String named = service.createRule(
+                "{\"name\":\"named\",\"match\":{\"source\":{\"sets\":[\"s\"]}},\"action\":\"drop\"}");
+        HttpResponse<String> first = keyed();
+        service.exchange("POST", "/api/v1/sets/s/entries", "{\"add\":[\"198.51.100.7\"]}", 200);
+        JsonNode policy = service.get(POLICY);
+        JsonNode revisions = service.get(REVISIONS);
+        JsonNode journal = service.get("/api/v1/sets/s/journal");
+        service.kill();
+
+        start();
+        assertThat(service.get(POLICY)).isEqualTo(policy);
+        assertThat(service.get(REVISIONS)).isEqualTo(revisions);
+        assertThat(service.get("/api/v1/sets/s/journal")).isEqualTo(journal);
+        HttpResponse<String> again = keyed();
+        assertThat(again.body()).isEqualTo(first.body());
+        assertThat(again.headers().firstValue("Idempotency-Replayed")).contains("true");
+        service.deleteRule(named);
+        assertThat(service.get(REVISIONS).at("/items/0/number").asInt()).isEqualTo(4);
+    }
+
+    /** Creates a rule, the same one each time. */
+    private HttpResponse<String> keyed() {
+        HttpResponse<String> answer = service.send(service.request(RULES)
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", "the only one")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"name\":\"keyed\",\"action\":\"count\"}"))
+                .build());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        return answer;
+    }
+
+    @Test
+    void whatWasNotConfirmedIsGoneThoughTheServiceWasKilledInTheMeantime() throws Exception {
+        service.createRule("{\"name\":\"kept\",\"action\":\"count\"}");
+        JsonNode before = rules();
+        String provisional = service.exchange(
+                        "POST", RULES + "?confirmWithin=PT20S", "{\"name\":\"new\",\"action\":\"count\"}", 201)
+                .get("id")
+                .asString();
+        service.kill();
+
+        start();
+        JsonNode waiting = service.get(REVISIONS + "/3");
+        if (waiting.get("state").asString().equals("provisional")) {
+            // It came up within the time: then it goes on waiting, and reverts by itself.
+            assertThat(service.get(RULES + "/" + provisional).get("name").asString())
+                    .isEqualTo("new");
+        }
+        await().atMost(Duration.ofSeconds(30))
+                .until(() ->
+                        service.get(REVISIONS + "/3").get("state").asString().equals("reverted"));
+        assertThat(rules()).isEqualTo(before);
+        assertThat(service.get(REVISIONS + "/4").get("origin").asString()).isEqualTo("revert");
+        service.kill();
+
+        start();
+        assertThat(rules()).isEqualTo(before);
+    }
+
+    private JsonNode rules() {
+        return service.get(POLICY).get("rules");
+    }
+
+    @Test
+    void whatWasConfirmedStays() throws Exception {
+        ObjectNode made = (ObjectNode) service.exchange(
+                "POST", RULES + "?confirmWithin=PT10M", "{\"name\":\"new\",\"action\":\"count\"}", 201);
+        service.kill();
+        start();
+        service.exchange("POST", REVISIONS + "/" + made.get("revision").asInt() + "/confirm", "", 200);
+        service.kill();
+        start();
+        assertThat(service.get(REVISIONS + "/2").get("state").asString()).isEqualTo("active");
+        assertThat(rules().size()).isEqualTo(1);
+    }
+
+    @Test
+    void aSecondServiceOnTheSameDirectoryDoesNotStart() throws Exception {
+        Process second = Service.launch(directory, Service.freePort(), "--pin-directory", "");
+        assertThat(second.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(second.exitValue()).isNotZero();
+        assertThat(service.log()).contains("another xdpgate works on the data directory");
+        assertThat(service.get(POLICY).get("revision").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void aBackupComesBack() throws Exception {
+        service.createRule("{\"name\":\"saved\",\"action\":\"count\"}");
+        Path file = directory.resolve("saved.zip");
+        assertThat(command("backup", file)).isZero();
+        service.createRule("{\"name\":\"later\",\"action\":\"count\"}");
+        assertThat(command("restore", file)).as("while the service runs").isNotZero();
+        assertThat(rules().size()).isEqualTo(2);
+        service.kill();
+        assertThat(command("restore", file)).isZero();
+        start();
+        assertThat(rules().size()).isEqualTo(1);
+        assertThat(rules().at("/0/name").asString()).isEqualTo("saved");
+    }
+
+    private int command(String command, Path file) throws Exception {
+        Process process = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-jar",
+                        System.getProperty("xdpgate.jar", "target/xdpgate.jar"),
+                        command,
+                        file.toString(),
+                        "--data-dir",
+                        directory.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve(command + ".log").toFile())
+                .start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return process.exitValue();
+    }
+}
