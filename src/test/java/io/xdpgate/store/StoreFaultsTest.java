@@ -118,7 +118,8 @@ class StoreFaultsTest {
         abstract void carryOut(StoreFaultsTest on);
     }
 
-    private static final WriteOptions MINUTE = new WriteOptions("t", null, false, false, null, false, Duration.ofMinutes(1));
+    private static final WriteOptions MINUTE =
+            new WriteOptions("t", null, false, false, null, false, Duration.ofMinutes(1));
 
     @BeforeEach
     void start() {
@@ -174,7 +175,8 @@ class StoreFaultsTest {
     @Test
     void whatIsNotConfirmedGoesAlthoughTheStoreRefuses() {
         policies.create(
-                List.of(Drafts.drop("new", 80)), new WriteOptions("t", null, false, false, null, false, Duration.ofSeconds(1)));
+                List.of(Drafts.drop("new", 80)),
+                new WriteOptions("t", null, false, false, null, false, Duration.ofSeconds(1)));
         faults.failAlways();
         await().until(() -> policies.current().rules().size() == 1);
         assertThat(dataplane.installed().orElseThrow().revision()).isEqualTo(4);
