@@ -3,7 +3,6 @@ package io.xdpgate.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xdpgate.control.AttachmentStore;
-import io.xdpgate.control.PolicyStore;
 import io.xdpgate.dataplane.Dataplane;
 import io.xdpgate.dataplane.DataplaneException;
 import io.xdpgate.events.EventFilter;
@@ -51,7 +50,7 @@ class ControlWiringTest {
         }
 
         @Bean
-        PolicyStore policyStore() {
+        MemoryPolicyStore policyStore() {
             return new MemoryPolicyStore();
         }
 
