@@ -79,7 +79,8 @@ public final class StrictJson {
         return MAPPER.valueToTree(answer);
     }
 
-    private static String decode(byte[] body) {
+    /** @throws ProblemException if it is not UTF-8 */
+    static String decode(byte[] body) {
         CharsetDecoder decoder = StandardCharsets.UTF_8
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
@@ -93,7 +94,8 @@ public final class StrictJson {
         return text.flip().toString();
     }
 
-    private static void refuseBrokenText(JsonNode node, String pointer) {
+    /** @throws ProblemException if a text has half a surrogate pair */
+    static void refuseBrokenText(JsonNode node, String pointer) {
         if (node.isString() && !isWhole(node.stringValue())) {
             throw unreadable("unpaired surrogate in the string at '" + pointer + "'");
         }

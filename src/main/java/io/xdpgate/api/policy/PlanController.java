@@ -10,7 +10,6 @@ import io.xdpgate.api.http.BodyReader;
 import io.xdpgate.api.http.EntityTags;
 import io.xdpgate.api.http.QueryParameters;
 import io.xdpgate.api.http.WriteParameters;
-import io.xdpgate.api.json.StrictJson;
 import io.xdpgate.api.json.WarningJson;
 import io.xdpgate.api.rules.RuleDocs;
 import io.xdpgate.control.Applied;
@@ -28,6 +27,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
 
 /** {@code /api/v1/policy/plans}. */
 @RestController
@@ -51,7 +51,7 @@ public class PlanController {
         this.tags = tags;
     }
 
-    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    @PostMapping(consumes = {MediaType.APPLICATION_JSON_VALUE, PolicyBodies.YAML})
     @Operation(
             summary = "Work out what a policy would change",
             description = "Changes nothing. What the policy would cut off is among the warnings; to apply the plan then"
@@ -66,7 +66,7 @@ public class PlanController {
                             examples = @ExampleObject("{\"defaultAction\": \"drop\"}")))
     public ResponseEntity<PlanJson> create(HttpServletRequest request) {
         WriteOptions options = WriteParameters.read(request);
-        var document = StrictJson.read(bodies.read(request));
+        JsonNode document = PolicyBodies.read(request, bodies);
         control.requireInitialised();
         PolicyPlan plan = plans.create(reader.read(document, control.current()), options);
         return ResponseEntity.created(URI.create(PATH + "/" + plan.id())).body(PlanJson.of(plan));

@@ -12,6 +12,7 @@ import io.xdpgate.api.http.IfMatch;
 import io.xdpgate.api.http.WriteParameters;
 import io.xdpgate.api.json.StrictJson;
 import io.xdpgate.api.json.WarningJson;
+import io.xdpgate.api.json.YamlText;
 import io.xdpgate.api.rules.RuleDocs;
 import io.xdpgate.control.Applied;
 import io.xdpgate.control.PolicyControl;
@@ -56,8 +57,19 @@ public class PolicyController {
         return ResponseEntity.ok().eTag(tags.of(policy)).body(PolicyJson.of(policy, List.of()));
     }
 
+    /** The same, for files that people keep; the tag is that of the policy, whatever its form. */
+    @GetMapping(path = PATH, produces = PolicyBodies.YAML)
+    @Operation(summary = "Read the whole policy")
+    public ResponseEntity<String> readYaml() {
+        Policy policy = control.current();
+        String text = YamlText.of(StrictJson.tree(PolicyJson.of(policy, List.of())));
+        return ResponseEntity.ok().eTag(tags.of(policy)).body(text);
+    }
+
     /** The precondition comes first: against a policy that the caller has not seen, faults would mislead. */
-    @PutMapping(path = PATH, consumes = MediaType.APPLICATION_JSON_VALUE)
+    @PutMapping(
+            path = PATH,
+            consumes = {MediaType.APPLICATION_JSON_VALUE, PolicyBodies.YAML})
     @Operation(
             summary = "Replace the whole policy",
             description = "Needs If-Match. Rules are recognised by id, then by name; the others are new. Without"
@@ -75,7 +87,7 @@ public class PolicyController {
     public ResponseEntity<PolicyJson> replace(HttpServletRequest request) {
         IfMatch ifMatch = IfMatch.required(request);
         WriteOptions options = WriteParameters.ofRevision(request);
-        JsonNode document = StrictJson.read(bodies.read(request));
+        JsonNode document = PolicyBodies.read(request, bodies);
         Predicate<Policy> precondition = precondition(ifMatch, document);
         control.requireInitialised();
         Policy current = control.current();
