@@ -10,22 +10,35 @@ final class PlanText {
 
     private PlanText() {}
 
-    static void print(Terminal terminal, JsonNode plan) {
+    /** @param wanted the policy that the plan leads to, which has the rules that the plan only names */
+    static void print(Terminal terminal, JsonNode plan, JsonNode wanted) {
         boolean any = false;
+        JsonNode defaultAction = plan.path("defaultAction");
+        if (defaultAction.isObject()) {
+            terminal.print(terminal.yellow("~ default action: "
+                    + defaultAction.path("from").asString("") + " -> "
+                    + defaultAction.path("to").asString("")));
+            any = true;
+        }
+        if (plan.path("optionsChanged").asBoolean(false)) {
+            terminal.print(terminal.yellow("~ options"));
+            any = true;
+        }
         for (String what : List.of("added", "changed", "moved", "removed")) {
-            JsonNode part =
-                    plan.path(what).isMissingNode() ? plan.path("difference").path(what) : plan.path(what);
-            for (JsonNode rule : part) {
-                terminal.print(colour(terminal, what, SIGNS.get(what) + " " + line(rule)));
+            for (JsonNode place : plan.path(what)) {
+                JsonNode rule = what.equals("removed")
+                        ? place
+                        : wanted.path("rules").path(place.path("index").asInt(-1));
+                terminal.print(colour(terminal, what, SIGNS.get(what) + " " + line(place, rule)));
                 any = true;
             }
         }
-        JsonNode summary = plan.path("summary");
-        if (!any && summary.isObject()) {
-            summary.properties()
-                    .forEach(count -> terminal.print(
-                            count.getKey() + " " + count.getValue().asString()));
-            any = summary.valueStream().anyMatch(count -> count.asLong(0) > 0);
+        for (JsonNode set : plan.path("sets")) {
+            terminal.print(terminal.yellow("~ set " + set.path("name").asString("") + " "
+                    + set.path("change").asString("") + ": "
+                    + set.path("added").asString("0") + " added, "
+                    + set.path("removed").asString("0") + " removed"));
+            any = true;
         }
         if (!any) {
             terminal.print("nothing would change");
@@ -33,18 +46,15 @@ final class PlanText {
         plan.path("warnings")
                 .forEach(warning -> terminal.print(
                         terminal.yellow("warning: " + warning.path("detail").asString(""))));
-        String id = plan.path("id").asString("");
-        if (!id.isEmpty()) {
-            terminal.say("put it in force: xdpgate apply " + id);
+        if (any) {
+            terminal.say("put it in force: xdpgate apply " + plan.path("id").asString(""));
         }
     }
 
-    private static String line(JsonNode rule) {
-        JsonNode after = rule.path("after").isObject() ? rule.path("after") : rule;
-        String name = after.path("name").asString(after.path("id").asString(rule.asString("")));
-        return after.path("action").isMissingNode()
-                ? name
-                : name + ": " + RuleText.action(after) + " " + RuleText.match(after);
+    private static String line(JsonNode place, JsonNode rule) {
+        String name = place.path("name").asString(place.path("id").asString(""));
+        String words = rule.has("action") ? RuleText.action(rule) + " " + RuleText.match(rule) : "";
+        return name.isEmpty() || words.isEmpty() ? name + words : name + ": " + words;
     }
 
     private static String colour(Terminal terminal, String what, String line) {

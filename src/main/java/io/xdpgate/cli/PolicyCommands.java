@@ -34,9 +34,10 @@ final class PolicyCommands {
 
         @Override
         public Integer call() {
-            JsonNode plan = connection.open().post(PLANS, PolicyFile.read(file, connection.terminal()));
+            JsonNode wanted = PolicyFile.read(file, connection.terminal());
+            JsonNode plan = connection.open().post(PLANS, wanted);
             if (!connection.printedAsJson(plan)) {
-                PlanText.print(connection.terminal(), plan);
+                PlanText.print(connection.terminal(), plan, wanted);
             }
             return ExitStatus.DONE;
         }

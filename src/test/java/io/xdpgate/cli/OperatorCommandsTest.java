@@ -101,11 +101,11 @@ class OperatorCommandsTest extends CommandLineFixture {
     @Test
     void plansAppliesConfirmsAndReverts() throws IOException {
         Path file = directory.resolve("policy.json");
-        Files.writeString(file, "{\"defaultAction\":\"drop\"}");
+        Files.writeString(file, "{\"rules\":[{\"name\":\"ssh\",\"action\":\"drop\"}]}");
         service.answer(
                         "POST /api/v1/policy/plans",
                         201,
-                        "{'id':'p_1','added':[{'id':'r_1','name':'ssh','action':'drop','match':{}}],'warnings':[{'detail':'cuts you off'}]}")
+                        "{'id':'p_1','added':[{'name':'ssh','index':0}],'removed':[{'id':'r_9','index':4}],'defaultAction':{'from':'pass','to':'drop'},'warnings':[{'detail':'cuts you off'}]}")
                 .answer("POST /api/v1/policy/plans/p_1/apply?confirmWithin=PT1M", 200, "{'revision':7}")
                 .answer(
                         "GET /api/v1/revisions?limit=100",
@@ -114,14 +114,20 @@ class OperatorCommandsTest extends CommandLineFixture {
                 .answer("POST /api/v1/revisions/7/confirm", 200, "{}")
                 .answer("POST /api/v1/revisions/6/restore?note=oops", 200, "{'number':8}");
         assertThat(run("plan", file.toString())).as(said.err()).isZero();
-        assertThat(said.out()).contains("+ ssh: drop every IP packet", "warning: cuts you off");
+        assertThat(said.out())
+                .contains(
+                        "+ ssh: drop every IP packet",
+                        "- r_9",
+                        "default action: pass -> drop",
+                        "warning: cuts you off");
         assertThat(said.err()).contains("xdpgate apply p_1");
         assertThat(run("apply", "p_1", "--confirm-within", "60s")).isZero();
         assertThat(said.err()).contains("in force, as revision 7", "goes back in 60 s unless: xdpgate confirm");
         assertThat(run("confirm")).isZero();
         assertThat(run("revert", "--note", "oops")).isZero();
         assertThat(said.err()).contains("revision 6 is in force again, as revision 8");
-        assertThat(service.requests()).contains("POST /api/v1/policy/plans {\"defaultAction\":\"drop\"}");
+        assertThat(service.requests())
+                .contains("POST /api/v1/policy/plans {\"rules\":[{\"name\":\"ssh\",\"action\":\"drop\"}]}");
 
         Files.writeString(file, "{\n\"defaultAction\": }");
         assertThat(run("apply", file.toString())).isEqualTo(ExitStatus.USAGE);
