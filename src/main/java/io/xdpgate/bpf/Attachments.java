@@ -26,7 +26,7 @@ final class Attachments implements AutoCloseable {
     private final PacketEvents events;
     private final AttachLadder ladder;
     private final Map<String, HeldAttachment> held = new LinkedHashMap<>();
-    /** Links of another process whose interface is in another namespace now. */
+    /** Links whose interface is in another namespace now, of this process or of the one before. */
     private final List<HeldLink> elsewhere = new ArrayList<>();
 
     /** What {@link #held} was after its last change: readers do not wait for an attach. */
@@ -130,7 +130,7 @@ final class Attachments implements AutoCloseable {
             return change(former, target, mode);
         }
         if (former != null) {
-            release(name, former);
+            giveUp(name, former);
         }
         if (releaseRenamed(target.ifindex())) {
             return place(target, mode, true);
@@ -282,6 +282,48 @@ final class Attachments implements AutoCloseable {
         } catch (RuntimeException refused) {
             link.leave();
             throw refused;
+        }
+    }
+
+    /** Interfaces that have other names now: each keeps its link and its slot. */
+    synchronized void rename(Map<String, String> names) {
+        names.keySet().forEach(former -> {
+            if (!held.containsKey(former)) {
+                throw new IllegalArgumentException("'" + former + "' is not attached");
+            }
+        });
+        for (String name : names.values()) {
+            HeldAttachment dead = names.containsKey(name) ? null : held.get(name);
+            if (dead != null) {
+                giveUp(name, dead);
+            }
+        }
+        Map<String, HeldAttachment> renamed = new LinkedHashMap<>();
+        names.forEach((former, name) -> {
+            HeldAttachment one = requireNonNull(held.remove(former));
+            Attachment attachment = one.attachment().named(name);
+            totals.relabel(one.slot(), former, name);
+            slots.rename(one.slot(), name);
+            events.nameInterface(attachment.ifindex(), name);
+            SlotNotes.write(loaded.control(), one.slot(), name, attachment.requestedMode(), one.tags());
+            renamed.put(name, one.with(attachment));
+        });
+        held.putAll(renamed);
+        show();
+    }
+
+    /** What had this name is not here: it is gone, or in another namespace, where the program stays on it. */
+    private void giveUp(String name, HeldAttachment former) {
+        if (!former.isAlive()) {
+            release(name, former);
+            return;
+        }
+        elsewhere.add(former.link());
+        held.remove(name);
+        show();
+        free(former.slot());
+        if (pins != null) {
+            slots.block(former.slot()); // the pin has its number
         }
     }
 

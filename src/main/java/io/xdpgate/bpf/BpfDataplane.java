@@ -3,6 +3,7 @@ package io.xdpgate.bpf;
 import io.xdpgate.bpf.abi.ControlLayout;
 import io.xdpgate.bpf.ffi.ErrnoException;
 import io.xdpgate.bpf.ffi.LibraryUnavailableException;
+import io.xdpgate.bpf.ffi.LinkNotices;
 import io.xdpgate.bpf.ffi.LoadRefusedException;
 import io.xdpgate.bpf.ffi.NetworkNamespace;
 import io.xdpgate.bpf.ffi.ProgramRun;
@@ -13,6 +14,7 @@ import io.xdpgate.dataplane.Dataplane;
 import io.xdpgate.dataplane.DataplaneException;
 import io.xdpgate.dataplane.EventSink;
 import io.xdpgate.dataplane.EventTotals;
+import io.xdpgate.dataplane.InterfaceWatch;
 import io.xdpgate.dataplane.Judgement;
 import io.xdpgate.dataplane.MapUsage;
 import io.xdpgate.dataplane.NetworkInterface;
@@ -145,6 +147,19 @@ public final class BpfDataplane implements Dataplane {
         return guarded(
                 "the candidate cannot be loaded",
                 () -> CandidateProgram.open(policy, parts.loaded().control(), parts.observers()));
+    }
+
+    @Override
+    public void rename(Map<String, String> names) {
+        guarded("interfaces cannot be given their new names", () -> {
+            parts.attachments().rename(names);
+            return true;
+        });
+    }
+
+    @Override
+    public InterfaceWatch watchInterfaces(Runnable onChange) {
+        return inNamespace("interfaces cannot be watched", () -> NetlinkWatch.start(LinkNotices.open(), onChange));
     }
 
     @Override

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The program on an interface, and what belongs to it. */
 record HeldAttachment(HeldLink link, int slot, VlanTags tags, Attachment attachment) {
+    /** Also when the interface is in another namespace: the program went with it. */
     boolean isAlive() {
-        return link.isOn(attachment.ifindex());
+        return link.isSomewhere();
     }
 
     HeldAttachment with(Attachment other) {

@@ -45,6 +45,11 @@ final class HeldLink {
         return !released && link.programId() == programId;
     }
 
+    /** Whether it holds an interface at all, in whichever namespace. */
+    synchronized boolean isSomewhere() {
+        return !released && link.ifindex() != 0;
+    }
+
     /**
      * Puts another program in the place of the one it holds; nothing to do when the interface has gone.
      *

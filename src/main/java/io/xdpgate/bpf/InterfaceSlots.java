@@ -70,6 +70,12 @@ final class InterfaceSlots {
         }
     }
 
+    /** The interface that holds a slot has another name now. */
+    synchronized void rename(int slot, String name) {
+        names[slot] = name;
+        holders[slot] = name;
+    }
+
     synchronized void release(int slot) {
         holders[slot] = null;
     }

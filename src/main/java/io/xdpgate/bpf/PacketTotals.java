@@ -47,8 +47,11 @@ final class PacketTotals {
             }
         });
         List<Total> rows = new ArrayList<>();
-        sums.forEach((row, sum) ->
-                rows.add(new Total(row.interfaceName, row.reason, row.verdict, sum.packets(), sum.bytes())));
+        sums.forEach((row, sum) -> {
+            if (sum.packets() > 0) {
+                rows.add(new Total(row.interfaceName, row.reason, row.verdict, sum.packets(), sum.bytes()));
+            }
+        });
         return rows;
     }
 
@@ -63,6 +66,20 @@ final class PacketTotals {
         traffic.clear(slot);
         counted.forEach((cell, sum) -> add(putAside, keptAs, cell, sum));
         slots.handOver(slot);
+    }
+
+    /**
+     * The interface of a slot has another name from now on: what was counted stays under the former one. Nothing is
+     * emptied while packets come. Beyond {@value #NAMES} names what was counted goes along to the new name.
+     */
+    synchronized void relabel(int slot, String former, String name) {
+        if (!keptAs(former).equals(former) || !keptAs(name).equals(name)) {
+            return;
+        }
+        traffic.readOne(slot, (key, values) -> cells(values).forEach((cell, sum) -> {
+            add(putAside, former, cell, sum);
+            add(putAside, name, cell, new CounterSums.Total(-sum.packets(), -sum.bytes()));
+        }));
     }
 
     private Map<Integer, CounterSums.Total> cells(MemorySegment values) {

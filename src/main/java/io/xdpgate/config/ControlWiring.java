@@ -5,6 +5,7 @@ import io.xdpgate.bpf.BpfOptions;
 import io.xdpgate.control.AttachmentControl;
 import io.xdpgate.control.AttachmentStore;
 import io.xdpgate.control.IncrementalCompilation;
+import io.xdpgate.control.InterfaceFollower;
 import io.xdpgate.control.PanicControl;
 import io.xdpgate.control.PolicyControl;
 import io.xdpgate.control.PolicyPlans;
@@ -165,6 +166,11 @@ class ControlWiring {
     @Bean
     TraceControl traceControl(Dataplane dataplane, PolicyControl policies, Guard guard) {
         return new TraceControl(dataplane, policies, new IncrementalCompilation(guard), guard);
+    }
+
+    @Bean(destroyMethod = "close")
+    InterfaceFollower interfaceFollower(Dataplane dataplane, PolicyControl policies, AttachmentControl attachments) {
+        return new InterfaceFollower(dataplane, policies, attachments);
     }
 
     @Bean(destroyMethod = "close")

@@ -1,6 +1,7 @@
 package io.xdpgate.config;
 
 import io.xdpgate.control.AttachmentControl;
+import io.xdpgate.control.InterfaceFollower;
 import io.xdpgate.control.PolicyControl;
 import io.xdpgate.dataplane.Dataplane;
 import io.xdpgate.events.EventHub;
@@ -30,7 +31,8 @@ class MetricsWiring {
     }
 
     @Bean
-    DataplaneHealth dataplaneHealth(Dataplane dataplane, PolicyControl policies, AttachmentControl attachments) {
-        return new DataplaneHealth(dataplane, policies, attachments);
+    DataplaneHealth dataplaneHealth(
+            Dataplane dataplane, PolicyControl policies, AttachmentControl attachments, InterfaceFollower interfaces) {
+        return new DataplaneHealth(dataplane, policies, attachments, interfaces);
     }
 }

@@ -198,6 +198,31 @@ public class AttachmentControl {
     }
 
     /**
+     * Interfaces that are attached have other names now: they stay attached, and rules mean them by the new names from
+     * here on. What was wanted of them moves along.
+     *
+     * @param names from the former name to the one that it has
+     */
+    void rename(Map<String, String> names) {
+        policy.exclusively(() -> {
+            dataplane.rename(names);
+            Map<String, AttachMode> modes = new LinkedHashMap<>(wanted);
+            modes.keySet().removeAll(names.keySet());
+            names.forEach((former, name) -> {
+                AttachMode mode = wanted.get(former);
+                if (mode != null) {
+                    modes.put(name, mode);
+                }
+            });
+            wanted = Collections.unmodifiableMap(modes);
+            if (hasInterfaceConditions()) {
+                policy.reinstall();
+            }
+            return true;
+        });
+    }
+
+    /**
      * Frees the slots of interfaces that have disappeared, so that those that come and go do not use them up. That
      * of the interface that is about to be attached is left to the data plane.
      */

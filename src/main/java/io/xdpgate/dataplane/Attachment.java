@@ -31,6 +31,11 @@ public record Attachment(
         return new Attachment(interfaceName, ifindex, requestedMode, mode, attempts, other, gap, vlanTagsRemedy);
     }
 
+    /** The same place under another name. */
+    public Attachment named(String name) {
+        return new Attachment(name, ifindex, requestedMode, mode, attempts, program, gap, vlanTagsRemedy);
+    }
+
     /** False when tags may be taken off before the program: {@code vlans} conditions then miss packets. */
     public boolean vlanTagsVisible() {
         return vlanTagsRemedy == null;

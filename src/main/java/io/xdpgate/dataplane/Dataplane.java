@@ -71,6 +71,24 @@ public interface Dataplane extends AutoCloseable {
      */
     PacketJudge candidate(PolicyTables policy);
 
+    /**
+     * Follows interfaces that have other names now: each keeps its program and its slot. What was counted stays under the
+     * former name. Conditions on interfaces mean slots, so the policy has to be compiled anew afterwards.
+     *
+     * @param names from the name under which an interface was attached to the one that it has
+     * @throws IllegalArgumentException if one of them is not attached; nothing is changed then
+     */
+    void rename(Map<String, String> names);
+
+    /**
+     * Calls back, on a thread of its own, once at once and whenever an interface of the namespace came, went, or
+     * changed in a way that {@link #interfaces} shows. Several changes may be one call. What the listener throws is
+     * logged.
+     *
+     * @throws DataplaneException if the kernel refuses
+     */
+    InterfaceWatch watchInterfaces(Runnable onChange);
+
     /** Packets per interface, reason and verdict since load; rows that are all zero are left out. */
     List<Total> totals();
 

@@ -1,6 +1,7 @@
 package io.xdpgate.metrics;
 
 import io.xdpgate.control.AttachmentControl;
+import io.xdpgate.control.InterfaceFollower;
 import io.xdpgate.control.PolicyControl;
 import io.xdpgate.dataplane.Attachment;
 import io.xdpgate.dataplane.Dataplane;
@@ -24,11 +25,14 @@ public class DataplaneHealth implements HealthIndicator {
     private final Dataplane dataplane;
     private final PolicyControl policy;
     private final AttachmentControl attachments;
+    private final InterfaceFollower interfaces;
 
-    public DataplaneHealth(Dataplane dataplane, PolicyControl policy, AttachmentControl attachments) {
+    public DataplaneHealth(
+            Dataplane dataplane, PolicyControl policy, AttachmentControl attachments, InterfaceFollower interfaces) {
         this.dataplane = dataplane;
         this.policy = policy;
         this.attachments = attachments;
+        this.interfaces = interfaces;
     }
 
     @Override
@@ -62,6 +66,7 @@ public class DataplaneHealth implements HealthIndicator {
                 .withDetail("attachments", modes)
                 .withDetail("attachmentsPending", pending)
                 .withDetail("attachmentsMissing", missing)
+                .withDetail("attachmentTroubles", new TreeMap<>(interfaces.troubles()))
                 .withDetail("eventReaderAlive", readerAlive);
         if (!tampering.isEmpty()) {
             health.withDetail(

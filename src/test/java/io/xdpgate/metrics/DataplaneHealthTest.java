@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.xdpgate.control.AttachmentControl;
 import io.xdpgate.control.IncrementalCompilation;
+import io.xdpgate.control.InterfaceFollower;
 import io.xdpgate.control.PolicyControl;
 import io.xdpgate.dataplane.AttachMode;
 import io.xdpgate.dataplane.DataplaneException;
@@ -31,7 +32,8 @@ class DataplaneHealthTest {
             PolicyLimits.DEFAULT,
             Clock.systemUTC());
     private final AttachmentControl attachments = new AttachmentControl(dataplane, policy);
-    private final DataplaneHealth health = new DataplaneHealth(dataplane, policy, attachments);
+    private final DataplaneHealth health =
+            new DataplaneHealth(dataplane, policy, attachments, new InterfaceFollower(dataplane, policy, attachments));
 
     @AfterEach
     void close() {

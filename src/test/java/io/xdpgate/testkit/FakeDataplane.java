@@ -10,6 +10,7 @@ import io.xdpgate.dataplane.DataplaneException;
 import io.xdpgate.dataplane.EventSink;
 import io.xdpgate.dataplane.EventTotals;
 import io.xdpgate.dataplane.ForeignProgramException;
+import io.xdpgate.dataplane.InterfaceWatch;
 import io.xdpgate.dataplane.Judgement;
 import io.xdpgate.dataplane.MapUsage;
 import io.xdpgate.dataplane.NetworkInterface;
@@ -61,6 +62,7 @@ public final class FakeDataplane implements Dataplane {
     private volatile @Nullable Judgement judgement;
     private volatile @Nullable Judgement candidateJudgement;
     private Runnable beforeInstall = () -> {};
+    private @Nullable Runnable watcher;
     private int nextIfindex = 2;
     private boolean armed;
     private boolean panic;
@@ -99,6 +101,39 @@ public final class FakeDataplane implements Dataplane {
         modes.remove(name);
         foreignPrograms.remove(name);
         forget(name);
+    }
+
+    /** The interface gets another name and keeps what is attached, as with {@code ip link set NAME name OTHER}. */
+    public synchronized void renameInterface(String former, String name) {
+        NetworkInterface device = Objects.requireNonNull(interfaces.remove(former), former);
+        interfaces.put(
+                name,
+                new NetworkInterface(
+                        name,
+                        device.ifindex(),
+                        device.driver(),
+                        device.kind(),
+                        device.address(),
+                        device.mtu(),
+                        device.rxQueues(),
+                        device.up(),
+                        null));
+        modes.put(name, Objects.requireNonNull(modes.remove(former)));
+    }
+
+    /** The interface goes to another namespace, and what is attached with it. */
+    public synchronized void moveAway(String name) {
+        interfaces.remove(name);
+        modes.remove(name);
+    }
+
+    /** What a notice of the kernel does, on the caller's thread. */
+    public void noticeChange() {
+        Runnable listener;
+        synchronized (this) {
+            listener = Objects.requireNonNull(watcher, "nobody watches the interfaces");
+        }
+        listener.run();
     }
 
     /** Somebody else takes the program off; the interface stays. */
@@ -258,7 +293,9 @@ public final class FakeDataplane implements Dataplane {
             throw new NoSuchInterfaceException(interfaceName);
         }
         Attachment present = attachments.get(interfaceName);
-        if (present != null && (mode == AttachMode.AUTO || present.mode() == mode)) {
+        if (present != null
+                && present.ifindex() == device.ifindex()
+                && (mode == AttachMode.AUTO || present.mode() == mode)) {
             return present;
         }
         Integer foreign = foreignPrograms.get(interfaceName);
@@ -282,6 +319,33 @@ public final class FakeDataplane implements Dataplane {
         attachments.put(interfaceName, made);
         slots.computeIfAbsent(interfaceName, name -> freeSlot());
         return made;
+    }
+
+    @Override
+    public synchronized void rename(Map<String, String> names) {
+        requireOpen();
+        Map<String, Attachment> renamed = new LinkedHashMap<>();
+        names.forEach((former, name) -> {
+            Attachment attachment = attachments.get(former);
+            if (attachment == null) {
+                throw new IllegalArgumentException("'" + former + "' is not attached");
+            }
+            renamed.put(name, attachment.named(name));
+        });
+        Map<String, Integer> moved = new LinkedHashMap<>();
+        names.forEach((former, name) -> moved.put(name, Objects.requireNonNull(slots.remove(former), former)));
+        attachments.keySet().removeAll(names.keySet());
+        attachments.putAll(renamed);
+        slots.putAll(moved);
+    }
+
+    @Override
+    public InterfaceWatch watchInterfaces(Runnable onChange) {
+        synchronized (this) {
+            watcher = onChange;
+        }
+        onChange.run();
+        return () -> {};
     }
 
     @Override
@@ -401,7 +465,10 @@ public final class FakeDataplane implements Dataplane {
     }
 
     private NetworkInterface withProgram(NetworkInterface device) {
-        Attachment ours = attachments.get(device.name());
+        Attachment ours = attachments.values().stream()
+                .filter(one -> one.ifindex() == device.ifindex())
+                .findFirst()
+                .orElse(null);
         Integer foreign = foreignPrograms.get(device.name());
         NetworkInterface.AttachedProgram program = null;
         if (ours != null) {

@@ -63,6 +63,13 @@ final class Libc {
     private static final MethodHandle IOCTL = LIBRARY.function(
             "ioctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS), CAPTURE_ERRNO, VARIADIC_FROM_THIRD);
 
+    private static final MethodHandle EVENTFD =
+            LIBRARY.function("eventfd", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT), CAPTURE_ERRNO);
+    private static final MethodHandle WRITE =
+            LIBRARY.function("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG), CAPTURE_ERRNO);
+    private static final MethodHandle POLL =
+            LIBRARY.function("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT), CAPTURE_ERRNO);
+
     private Libc() {}
 
     static Fd open(String path, int flags, String what) {
@@ -245,6 +252,39 @@ final class Libc {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = Downcalls.state(arena);
             check(operation, object, (int) IOCTL.invokeExact(state, fd.number(), request, argument), state);
+        } catch (Throwable thrown) {
+            throw Downcalls.unexpected(thrown);
+        }
+    }
+
+    static Fd eventfd(String what) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = Downcalls.state(arena);
+            return new Fd(check("eventfd", what, (int) EVENTFD.invokeExact(state, 0, O_CLOEXEC), state), what);
+        } catch (Throwable thrown) {
+            throw Downcalls.unexpected(thrown);
+        }
+    }
+
+    static void write(Fd fd, MemorySegment bytes, String what) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = Downcalls.state(arena);
+            long written = (long) WRITE.invokeExact(state, fd.number(), bytes, bytes.byteSize());
+            check("write", what, (int) written, state);
+        } catch (Throwable thrown) {
+            throw Downcalls.unexpected(thrown);
+        }
+    }
+
+    /** Waits without an end until one of {@code count} descriptors is ready; repeated when a signal interrupts it. */
+    static void poll(MemorySegment descriptors, int count, String what) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = Downcalls.state(arena);
+            while ((int) POLL.invokeExact(state, descriptors, (long) count, -1) < 0) {
+                if (Downcalls.errno(state) != Errno.EINTR) {
+                    throw new ErrnoException("poll", what, Downcalls.errno(state));
+                }
+            }
         } catch (Throwable thrown) {
             throw Downcalls.unexpected(thrown);
         }
