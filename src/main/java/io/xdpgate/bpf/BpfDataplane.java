@@ -248,7 +248,9 @@ public final class BpfDataplane implements Dataplane {
 
     @Override
     public SystemReport inspect() {
-        return HostInspection.report();
+        PinDirectory pins = parts.pins();
+        return HostInspection.host(pins == null ? null : pins.path())
+                .with(inNamespace("the interfaces cannot be looked at", InterfacePreflight::checks));
     }
 
     @Override

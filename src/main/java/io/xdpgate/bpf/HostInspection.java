@@ -13,23 +13,34 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** What the service needs of a host, checked without the program, so that it works when that cannot be loaded. */
 public final class HostInspection {
     private static final String BTF = KernelTypes.FILE;
     private static final String BPFFS = "/sys/fs/bpf";
+    private static final Path USUAL_PINS = Path.of(BPFFS, "xdpgate");
     private static final int BPF_MAP_TYPE_PERCPU_ARRAY = 6;
     private static final long PAGE = 4096;
 
     private HostInspection() {}
 
+    /** Before a start with the usual settings, in the namespace of the calling thread. */
     public static SystemReport report() {
+        return host(USUAL_PINS).with(InterfacePreflight.checks());
+    }
+
+    /** @param pins where the firewall is pinned; null: nowhere */
+    static SystemReport host(@Nullable Path pins) {
         String release = HostFiles.line("/proc/sys/kernel/osrelease").orElse("unknown");
         List<Check> checks = new ArrayList<>();
         checks.add(kernel(release));
         checks.add(libbpf());
         checks.add(btf());
         checks.add(bpffs());
+        if (pins != null) {
+            checks.add(PinDirectoryCheck.check(pins));
+        }
         checks.addAll(Capabilities.ofThisProcess().checks());
         checks.add(memlock(release));
         checks.add(jit());

@@ -1,6 +1,9 @@
 package io.xdpgate.bpf;
 
+import io.xdpgate.bpf.ffi.Errno;
+import io.xdpgate.bpf.ffi.ErrnoException;
 import io.xdpgate.bpf.ffi.NetworkNamespace;
+import io.xdpgate.dataplane.DataplaneException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -21,6 +24,7 @@ final class NamespaceThread implements AutoCloseable {
     /**
      * @param path the namespace's file, or null to stay in the process's own
      * @throws io.xdpgate.bpf.ffi.ErrnoException if it cannot be entered
+     * @throws DataplaneException if this process lacks the capability to
      */
     static NamespaceThread start(@Nullable String path) {
         NamespaceThread namespace = new NamespaceThread();
@@ -34,6 +38,13 @@ final class NamespaceThread implements AutoCloseable {
             return namespace;
         } catch (RuntimeException cannotEnter) {
             namespace.close();
+            if (cannotEnter instanceof ErrnoException refused && refused.errno() == Errno.EPERM) {
+                throw new DataplaneException(
+                        "the network namespace " + path
+                                + " cannot be entered: this process lacks CAP_SYS_ADMIN; give it"
+                                + " that, or start the service inside (nsenter --net=" + path + ") without --netns",
+                        refused);
+            }
             throw cannotEnter;
         }
     }

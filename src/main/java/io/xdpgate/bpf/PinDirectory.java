@@ -1,6 +1,8 @@
 package io.xdpgate.bpf;
 
 import io.xdpgate.bpf.ffi.DirectoryLock;
+import io.xdpgate.bpf.ffi.Errno;
+import io.xdpgate.bpf.ffi.ErrnoException;
 import io.xdpgate.bpf.ffi.Pins;
 import io.xdpgate.dataplane.DataplaneException;
 import java.io.IOException;
@@ -54,13 +56,19 @@ final class PinDirectory implements AutoCloseable {
                                     + ": stop it, or give this one another with --pin-directory",
                             null)));
         } catch (AccessDeniedException denied) {
-            throw new DataplaneException(
-                    "this user may not use " + denied.getFile()
-                            + ": have root make it and give it to this user, or name" + " another with --pin-directory",
-                    denied);
+            throw notForThisUser(denied.getFile(), denied);
+        } catch (ErrnoException refused) {
+            throw refused.errno() == Errno.EACCES ? notForThisUser(directory.toString(), refused) : refused;
         } catch (IOException unusable) {
             throw new DataplaneException("the pin directory " + directory + " cannot be used: " + unusable, unusable);
         }
+    }
+
+    private static DataplaneException notForThisUser(String file, Exception denied) {
+        return new DataplaneException(
+                "this user may not use " + file
+                        + ": have root make it and give it to this user, or name another with --pin-directory",
+                denied);
     }
 
     private static Path parent(Path absolute) throws IOException {
@@ -83,6 +91,10 @@ final class PinDirectory implements AutoCloseable {
     @Override
     public String toString() {
         return directory.toString();
+    }
+
+    Path path() {
+        return directory;
     }
 
     Path map(String name) {

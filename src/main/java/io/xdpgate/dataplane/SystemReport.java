@@ -1,6 +1,7 @@
 package io.xdpgate.dataplane;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,12 @@ public record SystemReport(String kernel, List<Check> checks, List<KernelFeature
     public SystemReport {
         checks = List.copyOf(checks);
         features = List.copyOf(features);
+    }
+
+    /** With more checks behind those. */
+    public SystemReport with(List<Check> more) {
+        return new SystemReport(
+                kernel, Stream.concat(checks.stream(), more.stream()).toList(), features);
     }
 
     /** True when nothing that is required is missing. */

@@ -13,6 +13,7 @@ import io.xdpgate.dataplane.AttachMode;
 import io.xdpgate.dataplane.Attachment;
 import io.xdpgate.dataplane.EventSink;
 import io.xdpgate.dataplane.PacketEvent;
+import io.xdpgate.dataplane.Total;
 import io.xdpgate.packet.FrameBuilder;
 import io.xdpgate.policy.Guard;
 import io.xdpgate.policy.PolicyLimits;
@@ -91,6 +92,10 @@ class FollowedInterfacesTest {
         assertThat(attachment("west").program().id()).isEqualTo(program);
         assertThat(dataplane.interfaceSlots()).containsOnlyKeys("west");
         soon(() -> dataplane.testRun(WEB, 1, "west").action() == TestRun.XDP_DROP);
+        assertThat(packets("left"))
+                .as("what was counted before the rename stays")
+                .isOne();
+        assertThat(packets("west")).isPositive();
 
         namespace.run("ip", "link", "set", "west", "name", "left");
         soon(() -> dataplane.attachments().containsKey("left"));
@@ -153,6 +158,13 @@ class FollowedInterfacesTest {
         soon(() -> dataplane.attachments().containsKey("left"));
         assertThat(attachment("left").mode()).isEqualTo(AttachMode.NATIVE);
         soon(() -> follower.troubles().isEmpty());
+    }
+
+    private long packets(String name) {
+        return dataplane.totals().stream()
+                .filter(total -> total.interfaceName().equals(name))
+                .mapToLong(Total::packets)
+                .sum();
     }
 
     private boolean attachedHere(String name) {

@@ -11,6 +11,7 @@ import io.xdpgate.dataplane.AttachMode;
 import io.xdpgate.dataplane.AttachRefusedException;
 import io.xdpgate.dataplane.Attachment;
 import io.xdpgate.dataplane.NetworkInterface;
+import io.xdpgate.dataplane.SystemReport;
 import io.xdpgate.policy.Guard;
 import io.xdpgate.policy.Policy;
 import io.xdpgate.testkit.KernelRelease;
@@ -46,6 +47,10 @@ class RealDriversTest {
                 .compile(Policy.INITIAL, Map.of())
                 .tables());
         assertThat(byDriver).containsOnlyKeys("virtio_net", "vmxnet3");
+        assertThat(dataplane.inspect().checks())
+                .extracting(SystemReport.Check::detail)
+                .anySatisfy(detail -> assertThat(detail).contains("driver virtio_net", "MTU 1500"))
+                .anySatisfy(detail -> assertThat(detail).contains("driver vmxnet3", "LRO"));
         Attachment virtio = attach("virtio_net", AttachMode.AUTO);
         assertThat(virtio.mode()).isEqualTo(AttachMode.NATIVE);
 
