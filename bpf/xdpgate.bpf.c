@@ -110,7 +110,7 @@ int xdpgate(struct xdp_md *ctx)
 
 	if (xg_is_traced(ctx)) {
 		xg_answer(ctx, search.generation, line, outcome);
-		return verdict == XG_VERDICT_DROP ? XDP_DROP : XDP_PASS;
+		return (outcome & 1) == XG_VERDICT_DROP ? XDP_DROP : XDP_PASS;
 	}
 
 	/* count */

@@ -35,7 +35,7 @@ final class ArchitectureRules {
         imports.put("bpf", List.of("policy", "compiler", "dataplane", "bpf.abi", "bpf.ffi"));
         imports.put("control", List.of("policy", "compiler", "analysis", "dataplane"));
         imports.put("events", List.of("policy", "dataplane"));
-        imports.put("store", List.of("policy", "control"));
+        imports.put("store", List.of("policy", "dataplane", "control"));
         imports.put("metrics", List.of("policy", "dataplane", "control", "events"));
         imports.put("trace", List.of("policy", "compiler", "dataplane", "control"));
         imports.put("statistics", List.of("policy", "dataplane", "events"));
