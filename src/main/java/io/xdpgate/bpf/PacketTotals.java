@@ -76,10 +76,12 @@ final class PacketTotals {
         if (!keptAs(former).equals(former) || !keptAs(name).equals(name)) {
             return;
         }
-        traffic.readOne(slot, (key, values) -> cells(values).forEach((cell, sum) -> {
-            add(putAside, former, cell, sum);
-            add(putAside, name, cell, new CounterSums.Total(-sum.packets(), -sum.bytes()));
-        }));
+        traffic.readOne(
+                slot,
+                (key, values) -> cells(values).forEach((cell, sum) -> {
+                    add(putAside, former, cell, sum);
+                    add(putAside, name, cell, new CounterSums.Total(-sum.packets(), -sum.bytes()));
+                }));
     }
 
     private Map<Integer, CounterSums.Total> cells(MemorySegment values) {

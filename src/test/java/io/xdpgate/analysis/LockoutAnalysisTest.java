@@ -33,6 +33,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -62,7 +63,7 @@ class LockoutAnalysisTest {
         return Rules.rule(to(source, Range.of(port), null), action);
     }
 
-    private static Match to(String source, Range ports, FragmentMatch fragment) {
+    private static Match to(String source, Range ports, @Nullable FragmentMatch fragment) {
         return new Match(
                 new AddressMatch(List.of(prefix(source)), List.of(), false),
                 null,
@@ -80,7 +81,7 @@ class LockoutAnalysisTest {
                 null);
     }
 
-    private static List<Lockout> lockouts(Guard guard, Policy before, Policy next, Caller caller) {
+    private static List<Lockout> lockouts(Guard guard, Policy before, Policy next, @Nullable Caller caller) {
         return new LockoutAnalysis(guard).of(before, next, caller).orElseThrow();
     }
 

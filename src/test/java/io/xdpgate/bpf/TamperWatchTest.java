@@ -58,7 +58,8 @@ class TamperWatchTest {
         change("xg_control", control -> {
             assertThat(control.get(ValueLayout.JAVA_INT, 0)).isZero();
             assertThat(control.get(ValueLayout.JAVA_INT, 16))
-                    .isEqualTo(requireNonNull(dataplane.attachments().get("left")).ifindex());
+                    .isEqualTo(
+                            requireNonNull(dataplane.attachments().get("left")).ifindex());
         });
     }
 
