@@ -18,6 +18,7 @@ import io.xdpgate.api.sets.SetEntriesController;
 import io.xdpgate.api.sets.SetReader;
 import io.xdpgate.api.sets.SetsController;
 import io.xdpgate.api.system.ServiceFacts;
+import io.xdpgate.api.system.StopController;
 import io.xdpgate.api.trace.TraceController;
 import io.xdpgate.control.AnswerStore;
 import io.xdpgate.control.IncrementalCompilation;
@@ -26,6 +27,7 @@ import io.xdpgate.control.PolicyPlans;
 import io.xdpgate.control.PolicyReview;
 import io.xdpgate.control.RevisionControl;
 import io.xdpgate.control.SetControl;
+import io.xdpgate.control.StopControl;
 import io.xdpgate.dataplane.Dataplane;
 import io.xdpgate.policy.Guard;
 import io.xdpgate.policy.PolicyLimits;
@@ -107,6 +109,7 @@ public final class ApiFixture implements AutoCloseable {
                                 bodies,
                                 tags),
                         new AnalysisController(new PolicyReview(control, dataplane, Guard.NONE), FACTS),
+                        new StopController(new StopControl(dataplane, () -> {})),
                         new TraceController(
                                 new TraceControl(
                                         dataplane, control, new IncrementalCompilation(Guard.NONE), Guard.NONE),

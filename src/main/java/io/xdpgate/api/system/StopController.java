@@ -17,10 +17,10 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping(path = "/api/v1/system/stop", produces = MediaType.APPLICATION_JSON_VALUE)
 @Tag(name = "system")
-class StopController {
+public class StopController {
     private final StopControl stop;
 
-    StopController(StopControl stop) {
+    public StopController(StopControl stop) {
         this.stop = stop;
     }
 
