@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class FullDiskIT {
     private static final String RULES = "/api/v1/rules";
-    private static final int TOO_MANY = 30_000;
+    private static final int TOO_MANY = 20_000;
 
     @TempDir
     Path directory;
@@ -79,8 +81,8 @@ class FullDiskIT {
     void aWriteThatDoesNotFitIsRefusedAndTheNextOneThatDoesIsTaken() throws Exception {
         assertThat(post("{\"name\":\"fits\",\"action\":\"count\"}").statusCode())
                 .isEqualTo(201);
-        String many = "[" + "{\"action\":\"drop\",\"match\":{\"protocol\":\"tcp\"}},".repeat(TOO_MANY)
-                + "{\"action\":\"drop\"}]";
+        String many =
+                IntStream.range(0, TOO_MANY).mapToObj(FullDiskIT::rule).collect(Collectors.joining(",", "[", "]"));
         HttpResponse<String> refused = post(many);
         assertThat(refused.statusCode()).as(refused.body()).isEqualTo(507);
         assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
@@ -90,6 +92,11 @@ class FullDiskIT {
                 .isEqualTo(201);
         assertThat(rules()).isEqualTo(2);
         assertThat(health()).isEqualTo("UP");
+    }
+
+    private static String rule(int number) {
+        return "{\"action\":\"drop\",\"match\":{\"source\":{\"prefixes\":[\"10.0." + number / 256 + "." + number % 256
+                + "\"]}},\"comment\":\"" + "fills the disk ".repeat(8) + "\"}";
     }
 
     private HttpResponse<String> post(String body) throws IOException, InterruptedException {
