@@ -1,7 +1,6 @@
 package io.xdpgate.bpf;
 
 import io.xdpgate.bpf.abi.EventRecord;
-import io.xdpgate.bpf.abi.Limits;
 import io.xdpgate.dataplane.PacketEvent;
 import io.xdpgate.policy.Address;
 import io.xdpgate.policy.IcmpMatch;
@@ -81,17 +80,13 @@ final class PacketEvents {
                 event.hasPorts() ? event.destinationPort() : null,
                 event.hasIcmp() ? new IcmpMatch(event.icmpType(), event.icmpCode()) : null,
                 event.hasTcpFlags() ? TcpFlag.of(event.tcpFlags()) : null,
-                vlan(event.vlan()),
-                vlan(event.innerVlan()),
+                PolicyCodes.vlan(event.vlan()),
+                PolicyCodes.vlan(event.innerVlan()),
                 event.length(),
                 event.packet()));
     }
 
     private static @Nullable Address address(byte @Nullable [] bytes) {
         return bytes == null ? null : Address.of(bytes);
-    }
-
-    private static @Nullable Integer vlan(int id) {
-        return id == Limits.NO_VLAN ? null : id;
     }
 }

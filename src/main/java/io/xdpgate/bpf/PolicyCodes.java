@@ -1,12 +1,14 @@
 package io.xdpgate.bpf;
 
 import io.xdpgate.bpf.abi.Codes;
+import io.xdpgate.bpf.abi.Limits;
 import io.xdpgate.compiler.tables.Field;
 import io.xdpgate.policy.Action;
 import io.xdpgate.policy.Family;
 import io.xdpgate.policy.Reason;
 import io.xdpgate.policy.Verdict;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The numbers of {@code bpf/abi.h} for values of the policy, and back. Numbers that stand for nothing are empty. */
 final class PolicyCodes {
@@ -73,6 +75,11 @@ final class PolicyCodes {
             case Codes.Family.FAMILY_IPV6 -> Optional.of(Family.IPV6);
             default -> Optional.empty();
         };
+    }
+
+    /** The id of a tag; null if there is none, or only a priority. */
+    static @Nullable Integer vlan(int id) {
+        return id == Limits.NO_VLAN ? null : id;
     }
 
     static int code(Field field) {

@@ -1,7 +1,6 @@
 package io.xdpgate.bpf;
 
 import io.xdpgate.bpf.abi.Codes;
-import io.xdpgate.bpf.abi.Limits;
 import io.xdpgate.bpf.abi.TraceAnswer;
 import io.xdpgate.bpf.ffi.ProgramRun;
 import io.xdpgate.dataplane.DataplaneException;
@@ -67,8 +66,8 @@ final class TracedPackets {
                 fields.hasPorts() ? fields.destinationPort() : null,
                 fields.hasIcmp() ? new IcmpMatch(fields.icmpType(), fields.icmpCode()) : null,
                 fields.hasTcpFlags() ? TcpFlag.of(fields.tcpFlags()) : null,
-                vlan(fields.vlan()),
-                vlan(fields.innerVlan()),
+                PolicyCodes.vlan(fields.vlan()),
+                PolicyCodes.vlan(fields.innerVlan()),
                 fragment(fields.fragment()),
                 (int) fields.length(),
                 fields.hopLimit(),
@@ -77,10 +76,6 @@ final class TracedPackets {
 
     private static Address address(Family family, long high, long low) {
         return new Address(family, new UInt128(high, low));
-    }
-
-    private static @Nullable Integer vlan(int id) {
-        return id == Limits.NO_VLAN ? null : id;
     }
 
     private static FragmentMatch fragment(int code) {

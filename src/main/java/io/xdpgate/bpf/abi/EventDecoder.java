@@ -103,11 +103,13 @@ public final class EventDecoder {
         return code == Codes.Family.FAMILY_NONE || code == Codes.Family.FAMILY_IPV4 || code == Codes.Family.FAMILY_IPV6;
     }
 
-    private static int u8(VarHandle member, MemorySegment sample) {
+    /** A member of one byte, 0..255. */
+    static int u8(VarHandle member, MemorySegment sample) {
         return (byte) member.get(sample, 0L) & 0xff;
     }
 
-    private static int u16(VarHandle member, MemorySegment sample) {
+    /** A member of two bytes, 0..65,535. */
+    static int u16(VarHandle member, MemorySegment sample) {
         return (short) member.get(sample, 0L) & 0xffff;
     }
 }

@@ -1,7 +1,9 @@
 package io.xdpgate.bpf.abi;
 
+import static io.xdpgate.bpf.abi.EventDecoder.u16;
+import static io.xdpgate.bpf.abi.EventDecoder.u8;
+
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.VarHandle;
 
 /** Questions about traced packets and their answers: the metadata in front of a frame, 32 bytes. */
 public final class TraceAnswer {
@@ -86,13 +88,5 @@ public final class TraceAnswer {
                 u8(TraceFieldsLayout.ICMP_TYPE, answer),
                 u8(TraceFieldsLayout.ICMP_CODE, answer),
                 u8(TraceFieldsLayout.TCP_FLAGS, answer));
-    }
-
-    private static int u8(VarHandle member, MemorySegment answer) {
-        return (byte) member.get(answer, 0L) & 0xff;
-    }
-
-    private static int u16(VarHandle member, MemorySegment answer) {
-        return (short) member.get(answer, 0L) & 0xffff;
     }
 }
