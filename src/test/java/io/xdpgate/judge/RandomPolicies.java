@@ -111,7 +111,7 @@ public final class RandomPolicies {
 
     private static Rule rule(Random random, Shape shape, int index, Action action) {
         return new Rule(
-                "r_" + index,
+                "r_" + (index + 1),
                 index + 1L,
                 null,
                 pick(random, PRIORITIES),
