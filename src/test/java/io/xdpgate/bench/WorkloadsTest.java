@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,17 +25,40 @@ class WorkloadsTest {
     private static final int SAMPLE = 3_000;
     private static final int JUDGED = 12;
 
-    static Stream<Workload> workloadsOfRules() {
+    static Stream<Workload> policies() {
+        return workloadsOfRules().filter(workload -> !isLarge(workload));
+    }
+
+    static Stream<Workload> largePolicies() {
+        return workloadsOfRules().filter(WorkloadsTest::isLarge);
+    }
+
+    private static Stream<Workload> workloadsOfRules() {
         return Workloads.all().stream()
                 .filter(Workloads::isPresent)
                 .filter(workload ->
                         !workload.name().startsWith("set ") && !workload.name().equals("ipsum"));
     }
 
-    /** By the plain evaluator for a few, by the index for more. */
+    private static boolean isLarge(Workload workload) {
+        return workload.name().contains("100k");
+    }
+
     @ParameterizedTest
-    @MethodSource("workloadsOfRules")
+    @MethodSource("policies")
     void meetTheRulesAsTheirTrafficSays(Workload workload) {
+        assertMet(workload);
+    }
+
+    @ParameterizedTest
+    @MethodSource("largePolicies")
+    @Tag("slow")
+    void meetTheRulesOfLargePoliciesAsTheirTrafficSays(Workload workload) {
+        assertMet(workload);
+    }
+
+    /** By the plain evaluator for a few, by the index for more. */
+    private static void assertMet(Workload workload) {
         RuleMaterial material = (RuleMaterial) workload.material().get();
         RuleIndex index = new RuleIndex(material.rules());
         Policy policy = material.policy();
@@ -52,6 +76,7 @@ class WorkloadsTest {
     }
 
     @Test
+    @Tag("slow")
     void sendManyDifferentPacketsToLargePolicies() {
         for (Workload workload : Workload.named(List.of("acl 100k", "firewall 10k", "acl ipv6 10k"), Workloads.all())) {
             for (Kind kind : List.of(Kind.UNIFORM, Kind.NO_MATCH)) {
