@@ -16,7 +16,7 @@
 
 /* Sizes and capacities. */
 enum xg_limit {
-	XG_ABI_VERSION = 3,
+	XG_ABI_VERSION = 4,
 	XG_LINE = 64,               /* bytes of a cache line, the unit in which tables are addressed */
 	XG_SEGMENT_LINES = 16384,   /* lines of a segment, one element of xg_tables: 1 MiB */
 	XG_TRIE_STEPS = 24,         /* tables on the way to the class of an address */
@@ -24,10 +24,14 @@ enum xg_limit {
 	XG_LIST_BITS = 6,           /* bits of a list that hold its length */
 	XG_LIST_MAX = 63,           /* entries of a list */
 	XG_LIST_SHORT = 8,          /* ... that are compared without a call */
+	XG_LIST_PIECE = 14,         /* ... that are compared in one of the calls for what is beyond those */
+	XG_LIST_PIECES = 4,         /* ... of such calls at most */
+	XG_FILTER_LINES = 2048,     /* of 2^20 bits in u32, one for 2^12 IPv4 addresses; 0: all of them are of class 0 */
+	XG_PAGE = 32,               /* numbers of a page: a line of u16 */
 	XG_BLOCK_WORDS = 64,        /* 64-bit words of rule bits in a block of the rest */
 	XG_BLOCKS = 4,              /* blocks of the rest */
 	XG_COUNT_WORDS = 4,         /* words that the count rules take */
-	XG_COUNT_EVENTS = 8,        /* count rules of a word that can make an event of one packet */
+	XG_COUNT_SHARE = 8,         /* count rules that are applied in one call, an eighth of a word */
 	XG_KEY_PRIORITY = 43,       /* lowest bit of priority + 1 in a rule's key; below: order of creation; keys stay below 2^63 */
 	XG_HEADERS = 16,            /* places of headers, a power of two */
 	XG_PARTS = 6,               /* parts of a policy: main, overlay, counts, two of address sets, alive */
@@ -93,6 +97,7 @@ enum xg_ref {
 	XG_REF_NEXT = 0x40000000,   /* 32 bits of the address are used up before the table is read */
 	XG_REF_DIRECT16 = 0x20000000, /* 65536 refs, indexed by 16 bits, which are used up */
 	XG_REF_DIRECT8 = 0x10000000, /* 256 refs, indexed by 8 bits, which are used up; else struct xg_node */
+	XG_REF_FILTER16 = 0x30000000, /* a filter of XG_FILTER_LINES, then what XG_REF_DIRECT16 leads to; IPv4 */
 	XG_REF_LINE = 0x0fffffff,   /* line, from the first one of the trie */
 };
 
@@ -177,15 +182,19 @@ struct xg_control {
  * Rules as tables. Numbers of lines count from the start of xg_tables; line 0 is the root's and means "none".
  *
  * A list is the index of its first entry << XG_LIST_BITS | its length; its entries ascend by key.
+ *
+ * Paged u16: an array of them in pages of XG_PAGE, of which equal ones are stored once. It begins with the lines of a u16
+ * for each page: how many lines behind the array's first one the page is. Tables of ports stay in the fastest cache so.
  */
 struct xg_classifier {
 	__u32 trie;                 /* line that refs count from */
 	__u32 source[2];            /* refs: IPv4, IPv6 */
 	__u32 destination[2];
 	__u32 classes;              /* line of struct xg_class, by class */
-	__u32 ports;                /* line of u16, by destination port: class; 0: there is only class 0 */
+	__u32 ports;                /* paged u16, by destination port: class; 0: there is only class 0 */
 	__u32 port_classes;         /* line of struct xg_class, by class; class 0 is that of packets without ports, and
-				     * of the rules that hang on nothing, which the lists of the others have too */
+				     * of the rules that hang on nothing, which the lists of the others have too; 0:
+				     * no rule hangs on a port or on nothing */
 	__u32 pad;
 	__u32 entries;              /* line of the entry that lists call 0 */
 	__u32 blocks;               /* of the rest; 0: there is none */
@@ -195,7 +204,7 @@ struct xg_classifier {
 	__u32 used_fields;          /* bit n set: a rule of the rest has condition n of enum xg_field */
 	__u32 alive;                /* line of u64, by word of the rest: rules that are in force; 0: all are */
 	__u32 pad2;
-	__u32 fields[11];           /* XG_FIELDS: line of u16, by key: row */
+	__u32 fields[11];           /* XG_FIELDS: paged u16, by key: row */
 	__u32 pad3[5];
 	__u64 block_keys[4];        /* XG_BLOCKS: smallest key of the block */
 	__u64 pad4[4];
@@ -224,10 +233,11 @@ struct xg_header {
 	__u8 non_ip;
 	__u8 later_fragments;       /* used when match_later_fragments is 0 */
 	__u8 match_later_fragments; /* 1: later fragments go through the rules */
+	__u8 has_rules;             /* 0: neither the main classifier nor the overlay has a rule */
 	__u8 has_overlay;
 	__u8 count_words;           /* words of the rest of `counts`, 0..XG_COUNT_WORDS */
 	__u8 asks_sets;             /* enum xg_asks */
-	__u8 pad[2];
+	__u8 pad;
 	__u64 revision;
 	struct xg_log log;          /* events of packets dropped without a rule */
 	struct xg_sets sets;

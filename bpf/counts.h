@@ -19,8 +19,8 @@ XG_GLOBAL __u64 xg_count_rules(__u64 address_rows, __u32 word, __u64 first, __u6
 		return 0;
 	tables.broken = tables.nothing;
 	counts = &xg_header_of(tables.first, packet.facts.generation)->counts;
-	xg_enter_block(&block, &tables, counts, &packet.facts, address_rows, 0);
-	return xg_matching(&block, word);
+	xg_enter_block(&block, &tables, counts, &packet.facts, address_rows, 0, XG_FIELDS);
+	return xg_matching(&block, word, XG_FIELDS);
 }
 
 /* Where rules are applied: line of the entry that decided, word, outcome, slot, low bits of the generation. */
@@ -52,23 +52,23 @@ static __always_inline __u32 xg_count_line(struct xg_tables *tables, __u32 gener
 }
 
 /*
- * Applies the count rules of one word that match, come before the rule that decided and whose sets, which the rows do
- * not know, are those of the packet. bits: those that match. Answers those that make an event.
+ * Applies at most XG_COUNT_SHARE count rules of one word that match, come before the rule that decided and whose sets,
+ * which the rows do not know, are those of the packet. bits: those that match. Answers those that make an event.
  */
-XG_GLOBAL __u64 xg_apply_word(struct xdp_md *ctx, __u64 where, __u64 bits, __u64 source_sets, __u64 destination_sets)
+XG_GLOBAL __u64 xg_apply(struct xdp_md *ctx, __u64 where, __u64 bits, __u64 source_sets, __u64 destination_sets)
 {
 	union xg_where at = { .number = where };
 	const volatile struct xg_control *control = xg_the_control();
 	struct xg_traffic *traffic = xg_traffic_of(at.slot);
 	struct xg_tables tables = { .first = xg_segment_at(0), .nothing = xg_nothing_of(bits) };
-	__u64 key, sent = tables.nothing, made = tables.nothing;
+	__u64 key, sent = tables.nothing;
 
 	if (!tables.first || !control || !traffic)
 		return 0;
 	tables.broken = tables.nothing;
 	key = at.line ? xg_entry_at(&tables, at.line)->key : tables.nothing - 1;
 #pragma clang loop unroll(disable)
-	for (__u64 applied = 0; applied < 64; applied++) {
+	for (__u64 applied = 0; applied < XG_COUNT_SHARE; applied++) {
 		__u64 bound = key, bit;
 		struct xg_entry *entry;
 		__u32 line;
@@ -91,20 +91,17 @@ XG_GLOBAL __u64 xg_apply_word(struct xdp_md *ctx, __u64 where, __u64 bits, __u64
 				continue;
 		}
 		xg_count_entry(entry, (__u8 *)(long)ctx->data_end - (__u8 *)(long)ctx->data, traffic->now_ns);
-		if (entry->flags & XG_ENTRY_LOG && control->events_armed && made < XG_COUNT_EVENTS
-		    && xg_makes_event(&tables, at.generation, line, at.outcome, traffic->now_ns)) {
+		if (entry->flags & XG_ENTRY_LOG && control->events_armed
+		    && xg_makes_event(&tables, at.generation, line, at.outcome, traffic->now_ns))
 			sent |= bit;
-			made++;
-		}
 		XG_FORGET(sent, tables.nothing);
-		XG_FORGET(made, tables.nothing);
 	}
 	return sent;
 }
 
 /*
  * Sends events of a packet, which is parsed again for them: of the rule that decided, or that no rule did, or, if there
- * are bits, of the count rules of one word.
+ * are bits, of so many count rules of one word, at most XG_COUNT_SHARE.
  */
 XG_GLOBAL int xg_send_all(struct xdp_md *ctx, __u64 where, __u64 bits)
 {
@@ -132,12 +129,31 @@ XG_GLOBAL int xg_send_all(struct xdp_md *ctx, __u64 where, __u64 bits)
 		return 0;
 	}
 #pragma clang loop unroll(disable)
-	for (__u64 sent = 0; sent < XG_COUNT_EVENTS; sent++) {
+	for (__u64 sent = 0; sent < XG_COUNT_SHARE; sent++) {
 		XG_FORGET(bits, tables.nothing);
 		if (!bits)
 			break;
 		xg_send(ctx, &tables, header, &event, xg_count_line(&tables, at.generation, at.word, bits));
 		bits &= bits - 1;
+	}
+	return 0;
+}
+
+/* Applies the count rules of a word that match, by shares. The numbers as in xg_apply. */
+XG_GLOBAL int xg_count_word(struct xdp_md *ctx, __u64 where, __u64 bits, __u64 source_sets, __u64 destination_sets)
+{
+	__u64 nothing = xg_nothing_of(bits);
+
+#pragma clang loop unroll(disable)
+	for (__u64 first = 0; first < 64; first += XG_COUNT_SHARE) {
+		__u64 share = bits & ((1ull << XG_COUNT_SHARE) - 1) << first;
+
+		XG_FORGET(share, nothing);
+		if (!share)
+			continue;
+		share = xg_apply(ctx, where, share, source_sets, destination_sets);
+		if (share)
+			xg_send_all(ctx, where, share);
 	}
 	return 0;
 }
@@ -156,9 +172,7 @@ static __always_inline void xg_count_all(struct xdp_md *ctx, const struct xg_hea
 
 		at.word = word;
 		if (bits)
-			bits = xg_apply_word(ctx, at.number, bits, search->source_sets, search->destination_sets);
-		if (bits)
-			xg_send_all(ctx, at.number, bits);
+			xg_count_word(ctx, at.number, bits, search->source_sets, search->destination_sets);
 	}
 }
 

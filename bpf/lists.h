@@ -3,8 +3,8 @@
  * Rules that hang on an address or a port: a class of values leads to a list of a few entries, which are compared
  * with the packet one by one. An entry is one cache line: its conditions and its counter.
  *
- * Conditions are compared without jumps but for one at the end: where each had its own, half of them would be
- * predicted wrong.
+ * Addresses and protocol are compared without jumps but for one at the end, then the other conditions in the same way:
+ * most entries of a list fail by the former, and where each condition had its own jump, half would be predicted wrong.
  */
 #ifndef XG_LISTS_H
 #define XG_LISTS_H
@@ -24,7 +24,7 @@ static __always_inline struct xg_traits xg_traits_of(const struct xg_packet *pac
 	return (struct xg_traits){ family, family | (packet->has_ports ^ 1) * XG_ENTRY_PORTS };
 }
 
-/* Not 0: a condition that is not about an address does not hold. */
+/* Not 0: the condition on ports does not hold, or one of the traits is not there. */
 static __always_inline __u64 xg_differs(const struct xg_entry *entry, const struct xg_packet *packet,
 					struct xg_traits traits)
 {
@@ -32,8 +32,7 @@ static __always_inline __u64 xg_differs(const struct xg_entry *entry, const stru
 	__s64 outside = (source - entry->source_ports[0]) | (entry->source_ports[1] - source)
 			| (destination - entry->destination_ports[0]) | (entry->destination_ports[1] - destination);
 
-	return ((entry->protocol ^ packet->protocol) & entry->protocol_mask)
-	       | ((entry->flags ^ traits.wanted) & traits.looked_at) | (__u64)outside >> 63;
+	return ((entry->flags ^ traits.wanted) & traits.looked_at) | (__u64)outside >> 63;
 }
 
 /* Not 0: an address of an IPv4 packet is not as the entry wants it. */
@@ -69,22 +68,31 @@ static __always_inline int xg_compare(struct xg_tables *tables, struct xg_search
 				      const __u64 most, int six)
 {
 	struct xg_traits traits = xg_traits_of(&search->packet, six);
+	struct xg_segment *segment = xg_segment_of(tables, line);
 
 	XG_OPAQUE(count); /* clang would drop the comparison of `at` with the constant, the only one that old verifiers follow */
 #pragma clang loop unroll(disable)
-	for (__u64 at = 0; at < most && at < count; at++, line++) {
-		const struct xg_entry *entry = xg_entry_at(tables, line);
+	for (__u64 at = 0; at < most && at < count; at++) {
+		const struct xg_entry *entry = (const struct xg_entry *)xg_line_in(segment, line);
+		__u64 differs;
 
+		/* The next one, which may begin another segment. */
+		line++;
+		if (!xg_any_of(line & (XG_SEGMENT_LINES - 1), tables->nothing))
+			segment = xg_segment_of(tables, line);
 		XG_IN_MEMORY(search); /* what entries are compared with is not to be copied to where the stack has room */
-		__u64 differs = xg_differs(entry, &search->packet, traits);
-
-		differs |= six ? xg_differs6(entry, &search->packet) : xg_differs4(entry, &search->packet);
+		differs = six ? xg_differs6(entry, &search->packet) : xg_differs4(entry, &search->packet);
+		differs |= (entry->protocol ^ search->packet.protocol) & entry->protocol_mask;
+		XG_OPAQUE(differs);
+		if (differs)
+			continue;
+		differs = xg_differs(entry, &search->packet, traits);
 		XG_OPAQUE(differs);
 		if (differs || xg_is_dead(entry->died, search->generation))
 			continue;
 		if (entry->flags & XG_ENTRY_EXTRA && xg_extra_refuses(tables, search, entry, six))
 			continue;
-		xg_keep(tables, search, line, entry->key);
+		xg_keep(tables, search, line - 1, entry->key);
 		return 1;
 	}
 	return 0;

@@ -9,10 +9,14 @@
 
 #include "lists.h"
 
-/* Rows of a packet, beside one for each enum xg_field. */
-#define XG_ROW_SOURCE XG_FIELDS
-#define XG_ROW_DESTINATION (XG_FIELDS + 1)
-#define XG_ROWS_OF_PACKET (XG_FIELDS + 2)
+/* Rows of a packet: of its addresses, then one for each enum xg_field. */
+#define XG_ROW_SOURCE 0
+#define XG_ROW_DESTINATION 1
+#define XG_ROWS_OF_ADDRESSES 2
+#define XG_ROWS_OF_PACKET (XG_ROWS_OF_ADDRESSES + XG_FIELDS)
+
+/* The first of enum xg_field: protocol and ports. Rules of most policies ask for no others. */
+#define XG_COMMON_FIELDS (XG_FIELD_DESTINATION_PORT + 1)
 
 /* The block under examination: of each row a summary and the words of the block. */
 struct xg_block {
@@ -81,32 +85,33 @@ static __always_inline void xg_enter_row(struct xg_block *block, struct xg_table
 
 /*
  * Finds a block of each row and ANDs their summaries. Row 0 has every rule: a row that takes no part is that one and
- * read like the others, as each one that might or might not be read would be two paths for the verifier.
+ * read like the others, as each one that might or might not be read would be two paths for the verifier. fields: of
+ * enum xg_field, how many of the first rules may ask for.
  */
 static __always_inline void xg_enter_block(struct xg_block *block, struct xg_tables *tables,
 					   const struct xg_classifier *classifier, const struct xg_facts *packet,
-					   __u64 address_rows, __u32 number)
+					   __u64 address_rows, __u32 number, const int fields)
 {
 	__u32 used = classifier->used_fields;
 
 	block->summary = -1;
+	xg_enter_row(block, tables, classifier, address_rows, XG_ROW_SOURCE, number);
+	xg_enter_row(block, tables, classifier, address_rows >> 32, XG_ROW_DESTINATION, number);
 #pragma unroll
-	for (int field = 0; field < XG_FIELDS; field++) {
+	for (int field = 0; field < fields; field++) {
 		__u32 row = 0;
 
 		if (used & 1u << field)
-			row = xg_u16_at(tables, classifier->fields[field], xg_field_key(packet, field));
+			row = xg_paged_u16(tables, classifier->fields[field], xg_field_key(packet, field));
 		XG_FORGET(row, tables->nothing);
-		xg_enter_row(block, tables, classifier, row, field, number);
+		xg_enter_row(block, tables, classifier, row, XG_ROWS_OF_ADDRESSES + field, number);
 	}
-	xg_enter_row(block, tables, classifier, address_rows, XG_ROW_SOURCE, number);
-	xg_enter_row(block, tables, classifier, address_rows >> 32, XG_ROW_DESTINATION, number);
 	XG_FORGET(block->summary, tables->nothing);
 	XG_IN_MEMORY(block);
 }
 
-/* The rules of one word of the block that match. */
-static __always_inline __u64 xg_matching(const struct xg_block *block, __u32 word)
+/* The rules of one word of the block that match. fields: as in xg_enter_block. */
+static __always_inline __u64 xg_matching(const struct xg_block *block, __u32 word, const int fields)
 {
 	__u64 at = word, bits = -1;
 
@@ -116,7 +121,7 @@ static __always_inline __u64 xg_matching(const struct xg_block *block, __u32 wor
 	at &= XG_BLOCK_WORDS - 1;
 	at++;
 #pragma unroll
-	for (int which = 0; which < XG_ROWS_OF_PACKET; which++)
+	for (int which = 0; which < XG_ROWS_OF_ADDRESSES + fields; which++)
 		bits &= block->rows[which][at];
 	return bits;
 }
@@ -153,7 +158,7 @@ static __always_inline __u64 xg_alive(struct xg_tables *tables, const struct xg_
 
 /* The slot of the first rule of a block that matches, or -1. */
 static __always_inline long xg_first_slot(struct xg_tables *tables, const struct xg_classifier *classifier,
-					  struct xg_block *block, __u32 number)
+					  struct xg_block *block, __u32 number, const int fields)
 {
 #pragma clang loop unroll(disable)
 	for (__u64 tried = 0; tried < XG_BLOCK_WORDS; tried++) {
@@ -164,7 +169,7 @@ static __always_inline long xg_first_slot(struct xg_tables *tables, const struct
 		if (!summary)
 			break;
 		word = xg_lowest(summary);
-		bits = xg_matching(block, word);
+		bits = xg_matching(block, word, fields);
 		block->summary = summary & (summary - 1);
 		bits = xg_alive(tables, classifier, number, word, bits);
 		if (bits)
@@ -173,14 +178,11 @@ static __always_inline long xg_first_slot(struct xg_tables *tables, const struct
 	return -1;
 }
 
-/*
- * The line of the first rule of a block of the rest that matches, 0 if none does. rows: of the source, and << 32 of the
- * destination. The other numbers: struct xg_facts.
- */
-XG_GLOBAL __u32 xg_search_block(__u64 address_rows, __u32 number, __u64 first, __u64 second, __u64 third)
+/* The line of the first rule of a block of the rest that matches, 0 if none does. */
+static __always_inline __u32 xg_first_of_block(__u64 address_rows, __u32 number, union xg_fact_words packet,
+					       const int fields)
 {
-	union xg_fact_words packet = { .words = { first, second, third } };
-	struct xg_tables tables = { .first = xg_segment_at(0), .nothing = xg_nothing_of(first) };
+	struct xg_tables tables = { .first = xg_segment_at(0), .nothing = xg_nothing_of(address_rows) };
 	const struct xg_classifier *classifier;
 	struct xg_block block;
 	long found;
@@ -189,9 +191,25 @@ XG_GLOBAL __u32 xg_search_block(__u64 address_rows, __u32 number, __u64 first, _
 		return 0;
 	tables.broken = tables.nothing;
 	classifier = &xg_header_of(tables.first, packet.facts.generation)->main;
-	xg_enter_block(&block, &tables, classifier, &packet.facts, address_rows, number);
-	found = xg_first_slot(&tables, classifier, &block, number);
+	xg_enter_block(&block, &tables, classifier, &packet.facts, address_rows, number, fields);
+	found = xg_first_slot(&tables, classifier, &block, number, fields);
 	return found < 0 ? 0 : xg_slot_line(&tables, classifier, found);
+}
+
+/* As a function. rows: of the source, and << 32 of the destination. The other numbers: struct xg_facts. */
+XG_GLOBAL __u32 xg_search_block(__u64 address_rows, __u32 number, __u64 first, __u64 second, __u64 third)
+{
+	union xg_fact_words packet = { .words = { first, second, third } };
+
+	return xg_first_of_block(address_rows, number, packet, XG_FIELDS);
+}
+
+/* Where rules ask for XG_COMMON_FIELDS alone. */
+XG_GLOBAL __u32 xg_search_common(__u64 address_rows, __u32 number, __u64 third)
+{
+	union xg_fact_words packet = { .words = { 0, 0, third } };
+
+	return xg_first_of_block(address_rows, number, packet, XG_COMMON_FIELDS);
 }
 
 #endif

@@ -9,7 +9,7 @@ static __always_inline __u32 xg_set_class(struct xg_tables *tables, const struct
 					  __u64 low)
 {
 	return six ? xg_class6(tables, sets->trie, sets->ref[1], high, low)
-		   : xg_class4(tables, sets->trie, sets->ref[0], low);
+		   : xg_filtered4(tables, sets->trie, sets->ref[0], low);
 }
 
 /* Bit n: the address is in set n. six: 1 for IPv6. */

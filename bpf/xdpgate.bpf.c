@@ -52,7 +52,8 @@ static __always_inline __u32 xg_reason_of(const struct xg_header *header, const 
 /* Asks the rules. Answers the reason. */
 static __always_inline __u32 xg_judge(struct xdp_md *ctx, struct xg_tables *tables, const struct xg_header *header, struct xg_search *search)
 {
-	xg_classify(ctx, tables, header, search);
+	if (header->has_rules)
+		xg_classify(ctx, tables, header, search);
 	if (tables->broken) {
 		search->line = xg_any_of(0, tables->nothing);
 		return XG_REASON_INTERNAL;

@@ -111,7 +111,7 @@ static struct xg_sets write_sets(void)
 /* A rest of one block with one rule, for TCP. Rows: 0 every rule, 1 this one, 2 none. */
 static void write_rest(struct xg_classifier *classifier, __u32 first_entry, int index)
 {
-	__u32 rows = lines_for(3 * sizeof(__u32)), protocols = lines_for(256 * sizeof(__u16));
+	__u32 rows = lines_for(3 * sizeof(__u32)), protocols = lines_for((1 + 256 / XG_PAGE) * XG_LINE);
 
 	classifier->entries = first_entry;
 	classifier->blocks = 1;
@@ -128,8 +128,10 @@ static void write_rest(struct xg_classifier *classifier, __u32 first_entry, int 
 		((__u32 *)at(rows))[row] = line * (XG_LINE / sizeof(__u64));
 		block[0] = block[1] = row < 2; /* the summary and the first word */
 	}
+	for (int page = 0; page < 256 / XG_PAGE; page++)
+		((__u16 *)at(protocols))[page] = 1 + page;
 	for (int protocol = 0; protocol < 256; protocol++)
-		((__u16 *)at(protocols))[protocol] = protocol == IPPROTO_TCP ? 1 : 2;
+		((__u16 *)at(protocols + 1))[protocol] = protocol == IPPROTO_TCP ? 1 : 2;
 }
 
 /* A table of one class with a list. */
@@ -154,7 +156,7 @@ static void write_first_generation(void)
 	write_entry(DROP_TCP, 5, XG_ENTRY_DROP);
 	*header = (struct xg_header){ .generation = FIRST_GENERATION, .revision = 7,
 		.default_action = XG_VERDICT_PASS, .malformed = XG_VERDICT_DROP, .deep_headers = XG_VERDICT_DROP,
-		.encapsulated = XG_VERDICT_DROP, .match_later_fragments = 1, .count_words = 1,
+		.encapsulated = XG_VERDICT_DROP, .match_later_fragments = 1, .has_rules = 1, .count_words = 1,
 		.asks_sets = XG_ASKS_SOURCE, .main = { .entries = first_entry } };
 	header->main.classes = header->counts.classes = write_class(0);
 	header->main.port_classes = write_class(FROM_ELSEWHERE << XG_LIST_BITS | GLOBALS);

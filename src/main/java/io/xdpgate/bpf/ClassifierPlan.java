@@ -10,7 +10,6 @@ import io.xdpgate.compiler.tables.Field;
 import io.xdpgate.compiler.tables.Rest;
 import java.util.BitSet;
 import java.util.EnumMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Rules that are to be written: where each table lies in their run, in lines from its first one. */
@@ -27,16 +26,20 @@ final class ClassifierPlan implements PartPlan {
 
     final int trie;
     final int classes;
+    final short @Nullable [] portPages;
     /** -1 if no rule hangs on a port. */
     final int ports;
 
+    /** -1 if no rule hangs on a port or on nothing. */
     final int portClasses;
+
     final int entries;
     final int firstDetail;
     final int extras;
     final int slots;
     final int rows;
     final int words;
+    final EnumMap<Field, short[]> fieldPages = new EnumMap<>(Field.class);
     final EnumMap<Field, Integer> fields = new EnumMap<>(Field.class);
 
     /** @param dead indexes of rules that are not in force and never will be */
@@ -47,8 +50,10 @@ final class ClassifierPlan implements PartPlan {
         this.details = DetailTable.of(classifier);
         trie = take(Integer.BYTES, classifier.trie().words().length);
         classes = take(CLASS, classifier.classLists().length);
-        ports = classifier.portClasses() == null ? -1 : take(Short.BYTES, classifier.portClasses().length);
-        portClasses = take(CLASS, classifier.portLists().length);
+        portPages = classifier.portClasses() == null ? null : PagedTable.of(classifier.portClasses());
+        ports = portPages == null ? -1 : take(Short.BYTES, portPages.length);
+        portClasses =
+                portPages == null && classifier.globalList() == 0 ? -1 : take(CLASS, classifier.portLists().length);
         entries = take(Limits.LINE, classifier.entries().size());
         firstDetail = take(Limits.LINE / DETAILS_IN_LINE, details.size());
         extras = take(Limits.LINE * EXTRA_LINES, details.extras().size());
@@ -57,13 +62,10 @@ final class ClassifierPlan implements PartPlan {
         rows = rest == null ? 0 : take(Integer.BYTES, rest.rows().length);
         words = lines;
         lines += rest == null ? 0 : RowBlocks.lines(rest);
-        for (Map.Entry<Field, short[]> field : fields(rest).entrySet()) {
-            fields.put(field.getKey(), take(Short.BYTES, field.getValue().length));
+        if (rest != null) {
+            rest.fields().forEach((field, keys) -> fieldPages.put(field, PagedTable.of(keys)));
         }
-    }
-
-    private static Map<Field, short[]> fields(@Nullable Rest rest) {
-        return rest == null ? Map.of() : rest.fields();
+        fieldPages.forEach((field, pages) -> fields.put(field, take(Short.BYTES, pages.length)));
     }
 
     private int take(int size, int count) {

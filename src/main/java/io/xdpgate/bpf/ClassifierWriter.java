@@ -30,17 +30,18 @@ final class ClassifierWriter {
         lines.fill((byte) 0);
         writeInts(classifier.trie().words(), plan.trie);
         writeClasses();
-        short[] ports = classifier.portClasses();
-        if (ports != null) {
-            writeShorts(ports, plan.ports);
+        if (plan.portPages != null) {
+            writeShorts(plan.portPages, plan.ports);
         }
-        writePortClasses();
+        if (plan.portClasses >= 0) {
+            writePortClasses();
+        }
         new EntryWriter(plan, lines, first).write();
         Rest rest = classifier.rest();
         if (rest != null) {
             writeInts(rest.slots(), plan.slots);
             RowBlocks.write(rest, memory, first + plan.words, first + plan.rows);
-            rest.fields().forEach((field, keys) -> writeShorts(keys, plan.fields.getOrDefault(field, 0)));
+            plan.fieldPages.forEach((field, pages) -> writeShorts(pages, plan.fields.getOrDefault(field, 0)));
         }
     }
 

@@ -66,6 +66,8 @@ final class HeaderWriter {
         HeaderLayout.NON_IP.set(header, 0L, code(policy.nonIp()));
         HeaderLayout.LATER_FRAGMENTS.set(header, 0L, code(policy.laterFragments()));
         HeaderLayout.MATCH_LATER_FRAGMENTS.set(header, 0L, flag(policy.matchLaterFragments()));
+        boolean hasRules = policy.overlay() != null || !policy.main().rules().isEmpty();
+        HeaderLayout.HAS_RULES.set(header, 0L, flag(hasRules));
         HeaderLayout.HAS_OVERLAY.set(header, 0L, flag(policy.overlay() != null));
         HeaderLayout.COUNT_WORDS.set(header, 0L, (byte) countWords(policy.counts()));
         writeLog(policy.log(), header, LOG);
@@ -117,7 +119,7 @@ final class HeaderWriter {
         header.set(JAVA_INT, at + DESTINATION + Integer.BYTES, classifier.trie().destination6());
         ClassifierLayout.CLASSES.set(header, at, first + plan.classes);
         ClassifierLayout.PORTS.set(header, at, plan.ports < 0 ? 0 : first + plan.ports);
-        ClassifierLayout.PORT_CLASSES.set(header, at, first + plan.portClasses);
+        ClassifierLayout.PORT_CLASSES.set(header, at, plan.portClasses < 0 ? 0 : first + plan.portClasses);
         ClassifierLayout.ENTRIES.set(header, at, first + plan.entries);
         ClassifierLayout.ALIVE.set(header, at, alive == null ? 0 : alive.line());
         Rest rest = classifier.rest();

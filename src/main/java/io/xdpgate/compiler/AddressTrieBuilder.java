@@ -13,6 +13,8 @@ public final class AddressTrieBuilder {
     public enum Layout {
         /** IPv4 maps of more than 8 ranges begin with a table of 2^16 refs, 256 KiB. */
         FAST,
+        /** As {@code FAST}, but with a filter of 128 KiB before that table if there are more than 4,096 ranges. */
+        FILTERED,
         /** Small maps take small tables in both families. */
         COMPACT
     }
@@ -25,6 +27,11 @@ public final class AddressTrieBuilder {
     private static final int NEXT = 1 << 30;
     private static final int DIRECT8 = 1 << 28;
     private static final int DIRECT16 = 2 << 28;
+    private static final int FILTER16 = 3 << 28;
+    /** Words of a filter: a bit for 2^{@value #FILTER_BITS} IPv4 addresses. */
+    private static final int FILTER = 1 << 15;
+
+    private static final int FILTER_BITS = 12;
     /** Where the refs of a node begin; before them are the keys. */
     private static final int REFS = 7;
     /** Refs of a node. */
@@ -60,7 +67,10 @@ public final class AddressTrieBuilder {
     public int add(Family family, long[] highs, long[] lows, int[] classes, int size) {
         ranges = AddressRanges.merged(highs, lows, classes, size);
         try {
-            return ref(0, ranges.size(), 0, 0, layout == Layout.FAST && family == Family.IPV4);
+            boolean wideRoot = layout != Layout.COMPACT && family == Family.IPV4;
+            return wideRoot && layout == Layout.FILTERED && ranges.size() > WIDE
+                    ? filtered()
+                    : ref(0, ranges.size(), 0, 0, wideRoot);
         } finally {
             ranges = AddressRanges.NONE;
         }
@@ -88,6 +98,27 @@ public final class AddressTrieBuilder {
             return direct(from, to, bits, 8, step);
         }
         return count > FANOUT ? nodes(found, count, bits, step) : node(found, 0, count, bits, step);
+    }
+
+    /** A filter of all IPv4 ranges, and their tables. */
+    private int filtered() {
+        int line = allocate(FILTER);
+        for (int range = 0; range < ranges.size(); range++) {
+            if (ranges.classOf(range) != 0) {
+                long end = range + 1 < ranges.size() ? ipv4(range + 1) : 1L << 32;
+                long last = (end - 1) >>> FILTER_BITS;
+                for (long bit = ipv4(range) >>> FILTER_BITS; bit <= last; bit++) {
+                    words[line * LINE_WORDS + (int) (bit >>> 5)] |= 1 << bit;
+                }
+            }
+        }
+        direct(0, ranges.size(), 0, 16, 0);
+        return TABLE | FILTER16 | line;
+    }
+
+    /** First address of an IPv4 range. */
+    private long ipv4(int range) {
+        return Integer.toUnsignedLong(ranges.word(range, 0));
     }
 
     private WordPieces pieces(int step) {

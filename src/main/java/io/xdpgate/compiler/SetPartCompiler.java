@@ -16,7 +16,7 @@ final class SetPartCompiler {
     static SetTables.Part main(List<EntrySet> sets) {
         MaskClasses classes = new MaskClasses();
         classes.of(0);
-        AddressTrieBuilder trie = new AddressTrieBuilder(AddressTrieBuilder.Layout.FAST);
+        AddressTrieBuilder trie = new AddressTrieBuilder(AddressTrieBuilder.Layout.FILTERED);
         int ref4 = whole(sets, Family.IPV4, classes, trie);
         int ref6 = whole(sets, Family.IPV6, classes, trie);
         return new SetTables.Part(trie.words(), ref4, ref6, classes.toArray());

@@ -22,6 +22,7 @@ import io.xdpgate.testkit.RequiresBpf;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,6 +69,19 @@ class EventContentTest {
                 .as("a count rule without events counts all the same")
                 .isEqualTo(1);
         assertThat(counted(5)).as("a count rule behind the one that decides").isZero();
+    }
+
+    /** They fill one word of rule bits and part of the next: no share of a word is left out. */
+    @Test
+    void everyCountRuleThatMatchesReportsThePacket() {
+        install(LongStream.rangeClosed(1, 100)
+                .mapToObj(sequence -> count(sequence, Verdict.DROP, EACH))
+                .toArray(Rule[]::new));
+        dataplane.testRun(SmallFrames.UDP, 1);
+
+        await().until(() -> events.packets().size() == 100);
+        assertThat(events.packets()).extracting(PacketEvent::ruleId).doesNotHaveDuplicates();
+        assertThat(dataplane.eventTotals()).isEqualTo(new EventTotals(100, 0, 100, 0, 100));
     }
 
     @Test

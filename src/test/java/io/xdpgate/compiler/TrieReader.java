@@ -30,6 +30,13 @@ final class TrieReader {
             }
             int base = (ref & 0x0fff_ffff) * 16;
             int kind = ref >>> 28 & 3;
+            if (kind == 3) {
+                if ((words[base + (int) (h >>> 49)] >>> (h >>> 44) & 1) == 0) {
+                    return 0;
+                }
+                base += 1 << 15;
+                kind = 2;
+            }
             if (kind == 0) {
                 int i = 0;
                 for (int key = 0; key < 7; key++) {

@@ -77,6 +77,7 @@ public final class Codes {
         public static final int REF_NEXT = 0x4000_0000;
         public static final int REF_DIRECT16 = 0x2000_0000;
         public static final int REF_DIRECT8 = 0x1000_0000;
+        public static final int REF_FILTER16 = 0x3000_0000;
         public static final int REF_LINE = 0x0fff_ffff;
 
         private Ref() {}

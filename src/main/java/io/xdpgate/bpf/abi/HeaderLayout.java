@@ -21,10 +21,11 @@ public final class HeaderLayout {
                     JAVA_BYTE.withName("non_ip"),
                     JAVA_BYTE.withName("later_fragments"),
                     JAVA_BYTE.withName("match_later_fragments"),
+                    JAVA_BYTE.withName("has_rules"),
                     JAVA_BYTE.withName("has_overlay"),
                     JAVA_BYTE.withName("count_words"),
                     JAVA_BYTE.withName("asks_sets"),
-                    sequenceLayout(2, JAVA_BYTE).withName("pad"),
+                    JAVA_BYTE.withName("pad"),
                     JAVA_LONG.withName("revision"),
                     LogLayout.LAYOUT.withName("log"),
                     SetsLayout.LAYOUT.withName("sets"),
@@ -44,6 +45,7 @@ public final class HeaderLayout {
     public static final VarHandle NON_IP = LAYOUT.varHandle(groupElement("non_ip"));
     public static final VarHandle LATER_FRAGMENTS = LAYOUT.varHandle(groupElement("later_fragments"));
     public static final VarHandle MATCH_LATER_FRAGMENTS = LAYOUT.varHandle(groupElement("match_later_fragments"));
+    public static final VarHandle HAS_RULES = LAYOUT.varHandle(groupElement("has_rules"));
     public static final VarHandle HAS_OVERLAY = LAYOUT.varHandle(groupElement("has_overlay"));
     public static final VarHandle COUNT_WORDS = LAYOUT.varHandle(groupElement("count_words"));
     public static final VarHandle ASKS_SETS = LAYOUT.varHandle(groupElement("asks_sets"));

@@ -2,7 +2,7 @@ package io.xdpgate.bpf.abi;
 
 /** {@code enum xg_limit}: sizes and capacities. Names are those of {@code bpf/abi.h} without {@code XG_}. */
 public final class Limits {
-    public static final int ABI_VERSION = 3;
+    public static final int ABI_VERSION = 4;
     /** Bytes of a cache line, the unit in which tables are addressed. */
     public static final int LINE = 64;
     /** Lines of an element of xg_tables: 1 MiB. */
@@ -17,14 +17,22 @@ public final class Limits {
     public static final int LIST_MAX = 63;
     /** Entries of a list that are compared without a call. */
     public static final int LIST_SHORT = 8;
+    /** Entries of a list that are compared in one of the calls for what is beyond those. */
+    public static final int LIST_PIECE = 14;
+    /** Such calls at most. */
+    public static final int LIST_PIECES = 4;
+    /** Lines of a filter: 2^20 bits. */
+    public static final int FILTER_LINES = 2_048;
+    /** Numbers of a page: a line of u16. */
+    public static final int PAGE = 32;
     /** 64-bit words of rule bits in a block of the rest. */
     public static final int BLOCK_WORDS = 64;
     /** Blocks of the rest. */
     public static final int BLOCKS = 4;
     /** Words that the count rules take. */
     public static final int COUNT_WORDS = 4;
-    /** Count rules of a word that can make an event of one packet. */
-    public static final int COUNT_EVENTS = 8;
+    /** Count rules that are applied in one call, an eighth of a word. */
+    public static final int COUNT_SHARE = 8;
     /** Lowest bit of priority + 1 in a rule's key. */
     public static final int KEY_PRIORITY = 43;
     /** Places of headers, a power of two. */

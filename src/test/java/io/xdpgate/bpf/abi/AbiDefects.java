@@ -155,9 +155,9 @@ final class AbiDefects {
                         value("xg_fragment", "XG_FRAGMENT_FIRST", -1, 1)),
                 defect(
                         "new version",
-                        "XG_ABI_VERSION = 3,",
                         "XG_ABI_VERSION = 4,",
-                        value("xg_limit", "XG_ABI_VERSION", 4, 3)),
+                        "XG_ABI_VERSION = 5,",
+                        value("xg_limit", "XG_ABI_VERSION", 5, 4)),
                 defect(
                         "extra constant",
                         "\tXG_ACTION_DROP = 1,",
