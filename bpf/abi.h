@@ -171,7 +171,7 @@ struct xg_attachment {
 
 /* Map xg_control, one element, mapped into the service's memory. The service writes, the program reads. */
 struct xg_control {
-	__u32 events_armed;         /* 0: no event is built, whatever a rule asks for */
+	__u32 events_armed;         /* most events a second on each CPU, all rules together; 0: none is built */
 	__u32 panic;                /* 1: every packet passes with XG_REASON_PANIC */
 	__u64 panic_end;            /* CLOCK_REALTIME, ms, at which the service ends that; 0: nobody said when */
 	struct xg_interface interfaces[64]; /* XG_INTERFACES */
@@ -414,9 +414,11 @@ struct xg_counter {
 /* Map xg_event_totals, per CPU, one element: wanted = emitted + suppressed. Program writes. */
 struct xg_event_total {
 	__u64 wanted;               /* sampled packets while events are armed */
-	__u64 suppressed;           /* over max_per_second */
+	__u64 suppressed;           /* over max_per_second, or over events_armed */
 	__u64 emitted;              /* bpf_perf_event_output was called */
 	__u64 failed;               /* ... and refused: the ring was full, or its CPU has none; part of emitted */
+	__u64 window_ns;            /* start of the second that window_emitted counts */
+	__u64 window_emitted;       /* events of all rules in it */
 };
 
 /* A perf sample of map xg_events: this header, then `captured` bytes of the packet. */
@@ -553,7 +555,7 @@ XG_LAYOUT(xg_transfer, 64);
 XG_LAYOUT(xg_total, 16);
 XG_LAYOUT(xg_traffic, 528);
 XG_LAYOUT(xg_counter, 40);
-XG_LAYOUT(xg_event_total, 32);
+XG_LAYOUT(xg_event_total, 48);
 XG_LAYOUT(xg_event, 88);
 XG_LAYOUT(xg_trace, 32);
 XG_LAYOUT(xg_trace_addresses, 32);

@@ -17,12 +17,12 @@ static __always_inline const volatile struct xg_control *xg_the_control(void)
 	return bpf_map_lookup_elem((void *)&xg_control, &zero);
 }
 
-/* Whether the service wants events at all. */
-static __always_inline int xg_is_armed(void)
+/* How many events a second the service wants of each CPU at most; 0: none. */
+static __always_inline __u32 xg_events_armed(void)
 {
 	const volatile struct xg_control *control = xg_the_control();
 
-	return control && control->events_armed;
+	return control ? control->events_armed : 0;
 }
 
 /* The slot of the ingress interface; every interface without a slot of its own shares the last one. */

@@ -51,6 +51,17 @@ static __always_inline __u32 xg_count_line(struct xg_tables *tables, __u32 gener
 	return line;
 }
 
+/* Whether a count rule makes an event: xg_makes_event, which the verifier follows once. armed: 0 for none. */
+XG_GLOBAL __u64 xg_counts_event(__u32 generation, __u32 line, __u32 outcome, __u32 armed, __u64 now)
+{
+	struct xg_tables tables = { .first = xg_segment_at(0), .nothing = xg_nothing_of(now) };
+
+	if (!tables.first || !armed)
+		return 0;
+	tables.broken = tables.nothing;
+	return xg_makes_event(&tables, generation, line, outcome, armed, now);
+}
+
 /*
  * Applies at most XG_COUNT_SHARE count rules of one word that match, come before the rule that decided and whose sets,
  * which the rows do not know, are those of the packet. bits: those that match. Answers those that make an event.
@@ -58,18 +69,18 @@ static __always_inline __u32 xg_count_line(struct xg_tables *tables, __u32 gener
 XG_GLOBAL __u64 xg_apply(struct xdp_md *ctx, __u64 where, __u64 bits, __u64 source_sets, __u64 destination_sets)
 {
 	union xg_where at = { .number = where };
-	const volatile struct xg_control *control = xg_the_control();
 	struct xg_traffic *traffic = xg_traffic_of(at.slot);
 	struct xg_tables tables = { .first = xg_segment_at(0), .nothing = xg_nothing_of(bits) };
 	__u64 key, sent = tables.nothing;
+	__u32 armed = xg_events_armed();
 
-	if (!tables.first || !control || !traffic)
+	if (!tables.first || !traffic)
 		return 0;
 	tables.broken = tables.nothing;
 	key = at.line ? xg_entry_at(&tables, at.line)->key : tables.nothing - 1;
 #pragma clang loop unroll(disable)
 	for (__u64 applied = 0; applied < XG_COUNT_SHARE; applied++) {
-		__u64 bound = key, bit;
+		__u64 bound = key, bit, event = tables.nothing;
 		struct xg_entry *entry;
 		__u32 line;
 
@@ -91,9 +102,11 @@ XG_GLOBAL __u64 xg_apply(struct xdp_md *ctx, __u64 where, __u64 bits, __u64 sour
 				continue;
 		}
 		xg_count_entry(entry, (__u8 *)(long)ctx->data_end - (__u8 *)(long)ctx->data, traffic->now_ns);
-		if (entry->flags & XG_ENTRY_LOG && control->events_armed
-		    && xg_makes_event(&tables, at.generation, line, at.outcome, traffic->now_ns))
-			sent |= bit;
+		if (entry->flags & XG_ENTRY_LOG)
+			event = xg_counts_event(at.generation, line, at.outcome, armed, traffic->now_ns);
+		/* No jump: the verifier would follow both ways of each turn. */
+		XG_FORGET(event, tables.nothing);
+		sent |= bit & -event;
 		XG_FORGET(sent, tables.nothing);
 	}
 	return sent;

@@ -23,28 +23,6 @@ static __always_inline int xg_is_sampled(struct xg_counter *state, __u32 every)
 	return skipped == 0;
 }
 
-/* Whether this second of this CPU has room for one more event. The event is wanted, and counted as such. */
-static __always_inline int xg_has_room(struct xg_counter *state, __u32 max_per_second, __u64 now)
-{
-	__u32 zero = 0;
-	struct xg_event_total *total = bpf_map_lookup_elem(&xg_event_totals, &zero);
-
-	if (!total)
-		return 0; /* it has one element */
-	total->wanted++;
-	if (now - state->log_window_ns >= XG_SECOND_NS) {
-		state->log_window_ns = now;
-		state->log_emitted = 0;
-	}
-	if (state->log_emitted >= max_per_second) {
-		total->suppressed++;
-		return 0;
-	}
-	state->log_emitted++;
-	total->emitted++;
-	return 1;
-}
-
 /*
  * An address as it was in the packet, IPv4 in the first four bytes. Copied in bytes: the field is not aligned,
  * and the stack insists on it.
@@ -81,6 +59,19 @@ static __always_inline void xg_describe(struct xg_event *event, const struct xg_
 	xg_write_address(event->destination, packet->family, packet->destination_high, packet->destination_low);
 }
 
+/* Keys in scopes of their own, so that they take one place on the stack. */
+static __always_inline struct xg_event_total *xg_the_event_total(void)
+{
+	__u32 zero = 0;
+
+	return bpf_map_lookup_elem(&xg_event_totals, &zero);
+}
+
+static __always_inline struct xg_counter *xg_log_state_of(__u32 number)
+{
+	return bpf_map_lookup_elem(&xg_counters, &number);
+}
+
 /* The event of a packet whose description is complete. line: of the entry whose event it is; 0: of no rule. */
 static __always_inline void xg_send(struct xdp_md *ctx, struct xg_tables *tables, const struct xg_header *header,
 				    struct xg_event *event, __u32 line)
@@ -104,23 +95,43 @@ static __always_inline void xg_send(struct xdp_md *ctx, struct xg_tables *tables
 	event->captured = captured;
 	/* The kernel appends `captured` bytes of the frame itself (BPF_F_CTXLEN_MASK). */
 	if (bpf_perf_event_output(ctx, &xg_events, BPF_F_CURRENT_CPU | captured << 32, event, sizeof(*event)) < 0) {
-		__u32 zero = 0;
-		struct xg_event_total *total = bpf_map_lookup_elem(&xg_event_totals, &zero);
+		struct xg_event_total *total = xg_the_event_total();
 
 		if (total)
 			total->failed++;
 	}
 }
 
+/* Whether the cap of all events leaves room in this second of this CPU. */
+static __always_inline int xg_all_have_room(struct xg_event_total *total, __u32 max_per_second, __u64 now)
+{
+	if (now - total->window_ns >= XG_SECOND_NS) {
+		total->window_ns = now;
+		total->window_emitted = 0;
+	}
+	return total->window_emitted < max_per_second;
+}
+
+/* Whether the cap of a rule does, or that of a reason. */
+static __always_inline int xg_rule_has_room(struct xg_counter *state, __u32 max_per_second, __u64 now)
+{
+	if (now - state->log_window_ns >= XG_SECOND_NS) {
+		state->log_window_ns = now;
+		state->log_emitted = 0;
+	}
+	return state->log_emitted < max_per_second;
+}
+
 /*
- * Whether sampling and the cap allow an event: what goes beyond the cap costs little. line: of the entry whose event it
- * is; 0: of no rule. now: the clock of struct xg_traffic.
+ * Whether sampling and the caps allow an event: what goes beyond a cap costs little. line: of the entry whose event it
+ * is; 0: of no rule. max_per_second: of all events; now: the clock of struct xg_traffic.
  */
 static __always_inline int xg_makes_event(struct xg_tables *tables, __u32 generation, __u32 line, __u32 outcome,
-					  __u64 now)
+					  __u32 max_per_second, __u64 now)
 {
 	const struct xg_log *log = &xg_header_of(tables->first, generation)->log;
 	__u32 log_state = outcome >> 1;
+	struct xg_event_total *total;
 	struct xg_counter *state;
 
 	if (line) {
@@ -129,8 +140,21 @@ static __always_inline int xg_makes_event(struct xg_tables *tables, __u32 genera
 		log = &detail->log;
 		log_state = detail->log_state;
 	}
-	state = bpf_map_lookup_elem(&xg_counters, &log_state);
-	return state && xg_is_sampled(state, log->every) && xg_has_room(state, log->max_per_second, now);
+	state = xg_log_state_of(log_state);
+	if (!state || !xg_is_sampled(state, log->every))
+		return 0;
+	total = xg_the_event_total();
+	if (!total)
+		return 0; /* it has one element */
+	total->wanted++;
+	if (!xg_all_have_room(total, max_per_second, now) || !xg_rule_has_room(state, log->max_per_second, now)) {
+		total->suppressed++;
+		return 0;
+	}
+	total->window_emitted++;
+	state->log_emitted++;
+	total->emitted++;
+	return 1;
 }
 
 #endif

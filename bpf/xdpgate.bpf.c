@@ -75,7 +75,7 @@ int xdpgate(struct xdp_md *ctx)
 	struct xg_search search;
 	struct xg_traffic *traffic;
 	struct xg_entry *entry;
-	__u32 reason, verdict, outcome, line;
+	__u32 reason, verdict, outcome, line, armed;
 
 	if (!control || !tables.first)
 		return XDP_PASS; /* both have their first element */
@@ -125,9 +125,10 @@ int xdpgate(struct xdp_md *ctx)
 		xg_count_all(ctx, header, &search, outcome);
 
 	/* sample */
-	if (xg_is_armed()
+	armed = xg_events_armed();
+	if (armed
 	    && (line ? entry->flags & XG_ENTRY_LOG : (outcome & 1) == XG_VERDICT_DROP && header->log.every)
-	    && xg_makes_event(&tables, search.generation, line, outcome, traffic->now_ns))
+	    && xg_makes_event(&tables, search.generation, line, outcome, armed, traffic->now_ns))
 		xg_send_all(ctx, xg_where_of(&search, outcome).number, 0);
 
 	return (outcome & 1) == XG_VERDICT_DROP ? XDP_DROP : XDP_PASS;

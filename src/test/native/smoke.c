@@ -252,7 +252,7 @@ static void report_events(void)
 	if (!buffer)
 		die("perf buffer");
 	check(event_total().wanted == 0, "no event while unarmed");
-	control->events_armed = 1;
+	control->events_armed = 1000;
 	judge(ipv4_tcp_80, sizeof(ipv4_tcp_80));
 	judge(ipv4_tcp_80, sizeof(ipv4_tcp_80));
 	perf_buffer__consume(buffer);
