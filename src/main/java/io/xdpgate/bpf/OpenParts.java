@@ -63,7 +63,7 @@ record OpenParts(
                 keep(opened, attachments::leave);
                 new Adoption(loaded, attachments, gracePeriod, numbers, counters, publisher).run(pins);
             }
-            TamperWatch watch = TamperWatch.start(loaded, attachments, publisher, options.repair());
+            TamperWatch watch = TamperWatch.start(loaded, attachments, publisher, options);
             return new OpenParts(
                     namespace,
                     observers,

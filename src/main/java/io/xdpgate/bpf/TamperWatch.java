@@ -26,6 +26,7 @@ final class TamperWatch implements AutoCloseable {
     private final LoadedObject loaded;
     private final Attachments attachments;
     private final TablePublisher publisher;
+    private final int eventsPerSecond;
     private final boolean repair;
     private final LinkedHashMap<String, Tampering> seen = new LinkedHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
@@ -36,16 +37,18 @@ final class TamperWatch implements AutoCloseable {
     private boolean armed;
     private boolean closed;
 
-    private TamperWatch(LoadedObject loaded, Attachments attachments, TablePublisher publisher, boolean repair) {
+    private TamperWatch(LoadedObject loaded, Attachments attachments, TablePublisher publisher, BpfOptions options) {
         this.loaded = loaded;
         this.attachments = attachments;
         this.publisher = publisher;
-        this.repair = repair;
+        this.eventsPerSecond = options.eventsPerSecond();
+        this.repair = options.repair();
     }
 
-    /** @param repair makes everything as it was; else it is told only */
-    static TamperWatch start(LoadedObject loaded, Attachments attachments, TablePublisher publisher, boolean repair) {
-        TamperWatch watch = new TamperWatch(loaded, attachments, publisher, repair);
+    /** @param options whether everything is made as it was or told only, and how many events an armed program makes */
+    static TamperWatch start(
+            LoadedObject loaded, Attachments attachments, TablePublisher publisher, BpfOptions options) {
+        TamperWatch watch = new TamperWatch(loaded, attachments, publisher, options);
         watch.thread.start();
         return watch;
     }
@@ -54,8 +57,12 @@ final class TamperWatch implements AutoCloseable {
     void arm(boolean events) {
         synchronized (armLock) {
             armed = events;
-            ControlLayout.EVENTS_ARMED.setRelease(loaded.control(), 0L, events ? 1 : 0);
+            ControlLayout.EVENTS_ARMED.setRelease(loaded.control(), 0L, armedWord());
         }
+    }
+
+    private int armedWord() {
+        return armed ? eventsPerSecond : 0;
     }
 
     /** The latest of each place, the oldest first. */
@@ -103,7 +110,7 @@ final class TamperWatch implements AutoCloseable {
     private void checkArmed() {
         synchronized (armLock) {
             int word = (int) ControlLayout.EVENTS_ARMED.getAcquire(loaded.control(), 0L);
-            if (word != (armed ? 1 : 0)) {
+            if (word != armedWord()) {
                 String detail = "events_armed of xg_control was " + word;
                 tell(Finding.of("control", "events_armed", detail, repair, () -> arm(armed)));
             }

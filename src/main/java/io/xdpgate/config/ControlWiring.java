@@ -80,6 +80,7 @@ class ControlWiring {
                     new BpfOptions(
                             properties.netns(),
                             properties.events().pages(),
+                            properties.events().perSecond(),
                             properties.pins(),
                             properties.replacePinned(),
                             properties.tampering() == XdpgateProperties.Answer.REPAIR),

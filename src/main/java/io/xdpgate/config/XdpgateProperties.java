@@ -80,6 +80,7 @@ public record XdpgateProperties(
 
     /**
      * @param pages size of the event ring of each CPU in pages, a power of two, 1..4096
+     * @param perSecond most events a second on each CPU, of all rules together, 0..10,000,000; 0: no events at all
      * @param history packets kept for clients that come back, 0..1,000,000
      * @param subscribers streams at a time, 1..10,000
      * @param queue packets kept for a slow subscriber, 1..100,000
@@ -87,6 +88,7 @@ public record XdpgateProperties(
      */
     public record Events(
             @DefaultValue("64") int pages,
+            @DefaultValue("10000") int perSecond,
             @DefaultValue("1024") int history,
             @DefaultValue("100") int subscribers,
             @DefaultValue("1024") int queue,
@@ -96,6 +98,7 @@ public record XdpgateProperties(
             if (Integer.bitCount(pages) != 1) {
                 throw new IllegalArgumentException("xdpgate.events.pages is a power of two, not " + pages);
             }
+            require("events.per-second", perSecond, 0, 10_000_000);
             require("events.history", history, 0, 1_000_000);
             require("events.subscribers", subscribers, 1, 10_000);
             require("events.queue", queue, 1, 100_000);

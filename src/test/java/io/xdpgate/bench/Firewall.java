@@ -33,6 +33,11 @@ final class Firewall implements AutoCloseable {
     /** The largest policies that the service takes. */
     private static final PolicyLimits LIMITS = PolicyLimits.DEFAULT;
 
+    private static final int EVENT_PAGES = 64;
+
+    /** On each CPU, of all rules together, while armed. */
+    static final int EVENTS_PER_SECOND = 1_000;
+
     private static final int XDP_DROP = 1;
 
     private final BpfDataplane dataplane;
@@ -50,7 +55,8 @@ final class Firewall implements AutoCloseable {
     /** Loads it in a network namespace, or in the process's own. */
     static Firewall open(@Nullable String netns) {
         LongAdder received = new LongAdder();
-        BpfDataplane dataplane = BpfDataplane.open(BpfOptions.DEFAULT.withNetns(netns), new Count(received));
+        BpfDataplane dataplane = BpfDataplane.open(
+                BpfOptions.DEFAULT.withNetns(netns).withEvents(EVENT_PAGES, EVENTS_PER_SECOND), new Count(received));
         return new Firewall(
                 dataplane, Descriptions.openProgram(dataplane.program().id()).orElseThrow(), received);
     }

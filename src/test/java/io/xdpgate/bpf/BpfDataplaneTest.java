@@ -109,7 +109,7 @@ class BpfDataplaneTest {
 
     @Test
     void everyEmittedEventIsReceivedOrCountedAsLost() {
-        try (BpfDataplane dataplane = BpfDataplane.open(new BpfOptions(null, 1), events)) {
+        try (BpfDataplane dataplane = BpfDataplane.open(BpfOptions.DEFAULT.withEvents(1, 1_000_000), events)) {
             dataplane.install(SmallPolicies.rule(1, "r_1", Action.DROP, new LogSettings(1, 1_000_000, 0)));
             dataplane.armEvents(true);
             dataplane.testRun(SmallFrames.UDP, 20_000);

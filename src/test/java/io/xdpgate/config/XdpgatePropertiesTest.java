@@ -38,6 +38,7 @@ class XdpgatePropertiesTest {
     @ParameterizedTest
     @CsvSource({
         "xdpgate.events.pages, 1, 4096, 0, 8192",
+        "xdpgate.events.per-second, 0, 10000000, -1, 10000001",
         "xdpgate.events.history, 0, 1000000, -1, 1000001",
         "xdpgate.events.subscribers, 1, 10000, 0, 10001",
         "xdpgate.events.queue, 1, 100000, 0, 100001",

@@ -13,7 +13,9 @@ public final class EventTotalLayout {
                     JAVA_LONG_UNALIGNED.withName("wanted"),
                     JAVA_LONG_UNALIGNED.withName("suppressed"),
                     JAVA_LONG_UNALIGNED.withName("emitted"),
-                    JAVA_LONG_UNALIGNED.withName("failed"))
+                    JAVA_LONG_UNALIGNED.withName("failed"),
+                    JAVA_LONG_UNALIGNED.withName("window_ns"),
+                    JAVA_LONG_UNALIGNED.withName("window_emitted"))
             .withName("xg_event_total");
 
     public static final VarHandle WANTED = LAYOUT.varHandle(groupElement("wanted"));

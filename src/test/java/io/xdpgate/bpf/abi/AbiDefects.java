@@ -22,20 +22,22 @@ final class AbiDefects {
         return Stream.of(
                 defect(
                         "moved field",
-                        "\t__u32 events_armed;         /* 0: no event is built, whatever a rule asks for */\n"
+                        "\t__u32 events_armed;         /* most events a second on each CPU, all rules together; 0: none is built */\n"
                                 + "\t__u32 panic;                /* 1: every packet passes with XG_REASON_PANIC */",
                         "\t__u32 panic;\n\t__u32 events_armed;",
                         "xg_control.panic: offset 0 in C, 4 in Java",
                         "xg_control.events_armed: offset 4 in C, 0 in Java"),
                 defect(
                         "missing field",
-                        "\t__u64 suppressed;           /* over max_per_second */\n",
+                        "\t__u64 suppressed;           /* over max_per_second, or over events_armed */\n",
                         "",
-                        "xg_event_total: 24 bytes in C, 32 in Java",
+                        "xg_event_total: 40 bytes in C, 48 in Java",
                         "xg_event_total.emitted: offset 8 in C, 16 in Java",
                         "xg_event_total.failed: offset 16 in C, 24 in Java",
                         "xg_event_total.suppressed: missing in C",
-                        "map xg_event_totals: value size 24 in C, 32 in Java"),
+                        "xg_event_total.window_emitted: offset 32 in C, 40 in Java",
+                        "xg_event_total.window_ns: offset 24 in C, 32 in Java",
+                        "map xg_event_totals: value size 40 in C, 48 in Java"),
                 defect(
                         "missing padding",
                         "\t__u8 pad[5];\n",
@@ -206,9 +208,10 @@ final class AbiDefects {
                 defect(
                         "wrong value type of the same size",
                         "XG_COUNTER_TABLE(xg_event_totals, xg_event_total, 1);",
-                        "XG_COUNTER_TABLE(xg_event_totals, xg_detail, 1);",
+                        "struct xg_alike { __u64 words[6]; };\nXG_COUNTER_TABLE(xg_event_totals, xg_alike, 1);",
+                        "struct xg_alike: missing in Java",
                         "struct xg_event_total: missing in C",
-                        "map xg_event_totals: value is struct xg_detail in C, struct xg_event_total in Java"),
+                        "map xg_event_totals: value is struct xg_alike in C, struct xg_event_total in Java"),
                 defect(
                         "wrong key",
                         "\t__type(key, __u32);\n\t__type(value, struct xg_abi);",

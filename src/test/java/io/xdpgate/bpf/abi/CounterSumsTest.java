@@ -36,10 +36,10 @@ class CounterSumsTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 64})
     void addsEventTotals(int cpus) {
-        long[] words = words(cpus, 4);
+        long[] words = words(cpus, 6);
         assertThat(CounterSums.eventTotal(segment(words), cpus))
                 .isEqualTo(new CounterSums.EventTotal(
-                        sum(words, 4, 0), sum(words, 4, 1), sum(words, 4, 2), sum(words, 4, 3)));
+                        sum(words, 6, 0), sum(words, 6, 1), sum(words, 6, 2), sum(words, 6, 3)));
     }
 
     @Test
