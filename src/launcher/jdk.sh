@@ -5,9 +5,13 @@ JAVA=
 # Maven with that JDK; the option silences a warning about Maven's own libraries.
 MAVEN=()
 
-# Prints the major version of the JDK in a directory; fails if there is none.
+# Prints the major version of the JDK in a directory; fails if there is none. Its file `release` is quicker than itself.
 jdk_version() {
     [ -x "$1/bin/javac" ] || return 1
+    if [ -r "$1/release" ] && grep -q '^JAVA_VERSION="[0-9]' "$1/release"; then
+        sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release"
+        return
+    fi
     "$1/bin/javac" -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p'
 }
 

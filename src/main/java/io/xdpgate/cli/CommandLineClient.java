@@ -3,7 +3,12 @@ package io.xdpgate.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,25 +32,35 @@ import picocli.CommandLine.Spec;
             "5:the service or the kernel failed"
         })
 public final class CommandLineClient implements Runnable {
+    /**
+     * The commands that speak to a service, by each of their names. Only the one that is asked for is made: to describe
+     * them all takes longer than most of them.
+     */
+    private static final Map<String, Function<Connection, Object>> CALLS = Map.ofEntries(
+            Map.entry("status", StatusCommand::new),
+            Map.entry("rules", RuleCommands::new),
+            Map.entry("rule", RuleCommands::new),
+            Map.entry("set", SetCommands::new),
+            Map.entry("sets", SetCommands::new),
+            Map.entry("events", EventsCommand::new),
+            Map.entry("log", EventsCommand::new),
+            Map.entry("top", TopCommand::new),
+            Map.entry("trace", TraceCommand::new),
+            Map.entry("plan", PolicyCommands::plan),
+            Map.entry("apply", PolicyCommands::apply),
+            Map.entry("confirm", PolicyCommands::confirm),
+            Map.entry("revert", PolicyCommands::revert),
+            Map.entry("panic", PanicCommand::new),
+            Map.entry("token", TokenCommand::new));
+
+    /** In this order they are listed. */
+    private static final List<String> LISTED = List.of(
+            "status", "rules", "set", "events", "top", "trace", "plan", "apply", "confirm", "revert", "panic", "token");
+
     /** The first words that are for this client. */
-    public static final Set<String> COMMANDS = Set.of(
-            "status",
-            "rules",
-            "rule",
-            "set",
-            "sets",
-            "events",
-            "log",
-            "top",
-            "trace",
-            "plan",
-            "apply",
-            "confirm",
-            "revert",
-            "panic",
-            "token",
-            "completion",
-            "commands");
+    public static final Set<String> COMMANDS = Stream.concat(
+                    CALLS.keySet().stream(), Stream.of("completion", "commands"))
+            .collect(Collectors.toUnmodifiableSet());
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -58,28 +73,26 @@ public final class CommandLineClient implements Runnable {
     }
 
     static int run(List<String> arguments, Terminal terminal) {
-        int status = commandLine(terminal).execute(arguments.toArray(String[]::new));
+        String first = arguments.isEmpty() ? "" : arguments.getFirst();
+        int status = commandLine(terminal, CALLS.containsKey(first) ? List.of(first) : LISTED)
+                .execute(arguments.toArray(String[]::new));
         terminal.out().flush();
         terminal.err().flush();
         return status;
     }
 
+    /** With all commands. */
     static CommandLine commandLine(Terminal terminal) {
+        return commandLine(terminal, LISTED);
+    }
+
+    private static CommandLine commandLine(Terminal terminal, List<String> commands) {
         Connection connection = new Connection(terminal);
         CommandLineClient root = new CommandLineClient();
-        CommandLine line = new CommandLine(root)
-                .addMixin("connection", connection)
-                .addSubcommand(new StatusCommand(connection))
-                .addSubcommand(new RuleCommands(connection))
-                .addSubcommand(new SetCommands(connection))
-                .addSubcommand(new EventsCommand(connection))
-                .addSubcommand(new TopCommand(connection))
-                .addSubcommand(new TraceCommand(connection));
-        PolicyCommands.all(connection).forEach(line::addSubcommand);
-        line.addSubcommand(new PanicCommand(connection))
-                .addSubcommand(new TokenCommand(connection))
-                .addSubcommand("completion", new Completion(line, terminal))
-                .addSubcommand("commands", root.new Help());
+        CommandLine line = new CommandLine(root).addMixin("connection", connection);
+        commands.forEach(command -> line.addSubcommand(
+                Objects.requireNonNull(CALLS.get(command), command).apply(connection)));
+        line.addSubcommand("completion", new Completion(line, terminal)).addSubcommand("commands", root.new Help());
         withHelp(line);
         line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));

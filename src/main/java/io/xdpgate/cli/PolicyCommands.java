@@ -2,7 +2,6 @@ package io.xdpgate.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -17,8 +16,20 @@ final class PolicyCommands {
 
     private PolicyCommands() {}
 
-    static List<Callable<Integer>> all(Connection connection) {
-        return List.of(new Plan(connection), new Apply(connection), new Confirm(connection), new Revert(connection));
+    static Callable<Integer> plan(Connection connection) {
+        return new Plan(connection);
+    }
+
+    static Callable<Integer> apply(Connection connection) {
+        return new Apply(connection);
+    }
+
+    static Callable<Integer> confirm(Connection connection) {
+        return new Confirm(connection);
+    }
+
+    static Callable<Integer> revert(Connection connection) {
+        return new Revert(connection);
     }
 
     @Command(name = "plan", description = "What a policy in a file would change; prints the plan to apply")
@@ -106,7 +117,8 @@ final class PolicyCommands {
         @Parameters(
                 arity = "0..1",
                 paramLabel = "REVISION",
-                description = "The one before the revision in force if not given")
+                description =
+                        "If not given, the one before the revision in force; before a provisional change, if one waits")
         private @Nullable Long revision;
 
         @Mixin
@@ -119,13 +131,26 @@ final class PolicyCommands {
         @Override
         public Integer call() {
             ApiClient api = connection.open();
-            long number = revision == null ? previous(api) : revision;
-            JsonNode done = api.post(REVISIONS + "/" + number + "/restore" + terms.query(), null);
+            JsonNode newest = newest(api);
+            long number = revision == null ? previous(newest) : revision;
+            boolean ends = isProvisional(newest.path(0)) && !terms.provisional() && !terms.dryRun();
+            String restore = REVISIONS + "/" + number + "/restore";
+            JsonNode done = ends ? ending(api, restore) : api.post(restore + terms.query(), null);
             if (!connection.printedAsJson(done)) {
                 connection.terminal().say("revision " + number + " is in force again" + revision(done));
             }
             terms.sayRest(connection.terminal(), done);
             return ExitStatus.DONE;
+        }
+
+        /**
+         * Takes a provisional change back. Only a provisional one may follow it, so this is one too, and is confirmed;
+         * whatever fails in between, the policy from before is in force.
+         */
+        private JsonNode ending(ApiClient api, String restore) {
+            JsonNode done = api.post(restore + terms.query().with("confirmWithin", "PT1M"), null);
+            api.post(REVISIONS + "/" + done.path("number").asLong() + "/confirm", null);
+            return done;
         }
     }
 
@@ -135,22 +160,29 @@ final class PolicyCommands {
     }
 
     private static long provisional(ApiClient api) {
-        for (JsonNode revision : api.get(REVISIONS + "?limit=100").path("items")) {
-            if ("provisional".equals(revision.path("state").asString(""))) {
-                return revision.path("number").asLong();
-            }
+        JsonNode newest = newest(api).path(0);
+        if (!isProvisional(newest)) {
+            throw new CommandFailure(ExitStatus.REFUSED, "no change waits to be confirmed");
         }
-        throw new CommandFailure(ExitStatus.REFUSED, "no change waits to be confirmed");
+        return newest.path("number").asLong();
     }
 
-    private static long previous(ApiClient api) {
-        long newest = 0;
-        for (JsonNode revision : api.get(REVISIONS + "?limit=100").path("items")) {
-            newest = Math.max(newest, revision.path("number").asLong(0));
+    /** The newest first. */
+    private static JsonNode newest(ApiClient api) {
+        return api.get(REVISIONS + "?limit=100").path("items");
+    }
+
+    private static boolean isProvisional(JsonNode revision) {
+        return "provisional".equals(revision.path("state").asString(""));
+    }
+
+    private static long previous(JsonNode newest) {
+        boolean waits = isProvisional(newest.path(0));
+        for (int i = waits ? 0 : 1; i < newest.size(); i++) {
+            if (!isProvisional(newest.path(i))) {
+                return newest.path(i).path("number").asLong();
+            }
         }
-        if (newest < 2) {
-            throw new CommandFailure(ExitStatus.REFUSED, "there is no earlier revision");
-        }
-        return newest - 1;
+        throw new CommandFailure(ExitStatus.REFUSED, "there is no earlier revision");
     }
 }

@@ -29,6 +29,11 @@ final class WriteTerms {
         return dryRun;
     }
 
+    /** Whether the change goes back by itself. */
+    boolean provisional() {
+        return confirmWithin != null;
+    }
+
     ApiClient.Query query() {
         return new ApiClient.Query()
                 .with("note", note)

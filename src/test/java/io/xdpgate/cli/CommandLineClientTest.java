@@ -180,6 +180,19 @@ class CommandLineClientTest extends CommandLineFixture {
         assertThat(said.out()).contains("status", "revert", "3   the service does not answer");
     }
 
+    /** Only what the first word names is made, so each of them is tried. */
+    @Test
+    void everyNameOfACommandExplainsItself() {
+        assertThat(CommandLineClient.COMMANDS).allSatisfy(name -> {
+            said = withToken();
+            assertThat(run(name, "--help")).isZero();
+            assertThat(said.out()).startsWith("Usage: xdpgate ");
+        });
+        said = withToken();
+        assertThat(run("sttaus")).isEqualTo(ExitStatus.USAGE);
+        assertThat(said.err()).contains("sttaus", "--help says more");
+    }
+
     @Test
     void everyCommandIsForTheClient() {
         assertThat(CommandLineClient.COMMANDS)

@@ -112,7 +112,8 @@ class OperatorCommandsTest extends CommandLineFixture {
                         200,
                         "{'items':[{'number':7,'state':'provisional'},{'number':6,'state':'superseded'}]}")
                 .answer("POST /api/v1/revisions/7/confirm", 200, "{}")
-                .answer("POST /api/v1/revisions/6/restore?note=oops", 200, "{'number':8}");
+                .answer("POST /api/v1/revisions/6/restore?note=oops&confirmWithin=PT1M", 200, "{'number':8}")
+                .answer("POST /api/v1/revisions/8/confirm", 200, "{}");
         assertThat(run("plan", file.toString())).as(said.err()).isZero();
         assertThat(said.out())
                 .contains(
@@ -127,11 +128,32 @@ class OperatorCommandsTest extends CommandLineFixture {
         assertThat(run("revert", "--note", "oops")).isZero();
         assertThat(said.err()).contains("revision 6 is in force again, as revision 8");
         assertThat(service.requests())
-                .contains("POST /api/v1/policy/plans {\"rules\":[{\"name\":\"ssh\",\"action\":\"drop\"}]}");
+                .contains("POST /api/v1/policy/plans {\"rules\":[{\"name\":\"ssh\",\"action\":\"drop\"}]}")
+                .endsWith("POST /api/v1/revisions/8/confirm");
 
         Files.writeString(file, "{\n\"defaultAction\": }");
         assertThat(run("apply", file.toString())).isEqualTo(ExitStatus.USAGE);
         assertThat(said.err()).contains("is not JSON").contains("line 2");
+    }
+
+    @Test
+    void revertsToTheRevisionBefore() {
+        service.answer(
+                        "GET /api/v1/revisions?limit=100",
+                        200,
+                        "{'items':[{'number':7,'state':'active'},{'number':6,'state':'superseded'}]}")
+                .answer("POST /api/v1/revisions/6/restore", 200, "{'number':8}")
+                .answer("POST /api/v1/revisions/3/restore?dryRun=true", 200, "{'number':8}")
+                .answer("POST /api/v1/revisions/3/restore?confirmWithin=PT1M30S", 200, "{'number':8}");
+        assertThat(run("confirm")).isEqualTo(ExitStatus.REFUSED);
+        assertThat(said.err()).contains("no change waits to be confirmed");
+        assertThat(run("revert")).isZero();
+        assertThat(run("revert", "3", "-n")).isZero();
+        assertThat(run("revert", "3", "--confirm-within", "90s")).isZero();
+        assertThat(said.err()).contains("revision 3 is in force again", "goes back in 90 s");
+        service.answer("GET /api/v1/revisions?limit=100", 200, "{'items':[{'number':1,'state':'active'}]}");
+        assertThat(run("revert")).isEqualTo(ExitStatus.REFUSED);
+        assertThat(said.err()).contains("there is no earlier revision");
     }
 
     @Test

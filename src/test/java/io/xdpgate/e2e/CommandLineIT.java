@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The launcher's commands against the packaged service, as an operator types them. */
 @RequiresBpf
@@ -48,6 +50,7 @@ class CommandLineIT {
             assertThat(world.connects(World.SERVER_IPV4, PORT)).isTrue();
 
             setsAndPanic(world, service);
+            wholePolicies(world, service);
         }
     }
 
@@ -78,6 +81,60 @@ class CommandLineIT {
         assertThat(run(service, "set", "rm", "bad", "192.0.2.0/30").err()).contains("removed 1");
         assertThat(world.connects(World.SERVER_IPV4, PORT)).isTrue();
         assertThat(run(service, "set", "list").out()).containsPattern("bad +0 ");
+    }
+
+    /** Plan, apply for a time, confirm, and both ways back; the packets say what is in force. */
+    private static void wholePolicies(World world, Service service) throws Exception {
+        Path file = Files.createTempFile("xdpgate-policy", ".json");
+        try {
+            ObjectNode policy = (ObjectNode) service.get("/api/v1/policy");
+            policy.remove("revision");
+            policy.withArray("/rules").removeAll();
+            Files.writeString(file, policy.toString());
+            assertThat(run(service, "apply", file.toString()).status()).isZero();
+            assertThat(run(service, "confirm").status()).as("nothing waits").isEqualTo(1);
+            policy.withArray("/rules")
+                    .addObject()
+                    .put("name", "no-8022")
+                    .put("action", "drop")
+                    .putObject("match")
+                    .put("protocol", "tcp")
+                    .putArray("destinationPorts")
+                    .add("8022");
+            Files.writeString(file, policy.toString());
+
+            Result plan = run(service, "plan", file.toString());
+            assertThat(plan.out()).as(plan.err()).contains("+ no-8022: drop tcp to port 8022");
+            assertThat(world.connects(World.SERVER_IPV4, PORT))
+                    .as("a plan does nothing")
+                    .isTrue();
+            Result applied = run(service, "apply", file.toString(), "--confirm-within", "5m");
+            assertThat(applied.err()).contains("in force, as revision", "goes back in 300 s");
+            assertThat(world.connects(World.SERVER_IPV4, PORT)).isFalse();
+
+            assertThat(run(service, "revert", "--note", "was wrong").err()).contains("is in force again, as revision");
+            assertThat(world.connects(World.SERVER_IPV4, PORT)).isTrue();
+            assertThat(newestRevision(service))
+                    .as("taken back for good, nothing waits")
+                    .isEqualTo("active was wrong");
+
+            assertThat(run(service, "apply", file.toString(), "--confirm-within", "5m")
+                            .status())
+                    .isZero();
+            assertThat(newestRevision(service)).startsWith("provisional");
+            assertThat(run(service, "confirm").err()).contains("confirmed revision");
+            assertThat(newestRevision(service)).startsWith("active");
+            assertThat(world.connects(World.SERVER_IPV4, PORT)).isFalse();
+            assertThat(run(service, "revert").status()).isZero();
+            assertThat(world.connects(World.SERVER_IPV4, PORT)).isTrue();
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private static String newestRevision(Service service) {
+        JsonNode newest = service.get("/api/v1/revisions?limit=1").at("/items/0");
+        return newest.path("state").asString("") + " " + newest.path("note").asString("");
     }
 
     /** Done within a second on an idle machine; the bound is for a busy one. */
