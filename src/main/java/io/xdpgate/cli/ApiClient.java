@@ -30,8 +30,7 @@ final class ApiClient {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(CONNECT).build();
+    private final HttpClient http;
     private final URI base;
     private final @Nullable String token;
     private final Progress progress;
@@ -43,6 +42,8 @@ final class ApiClient {
     /** @param token null: none is sent */
     ApiClient(URI base, @Nullable String token, Progress progress) {
         this.base = base;
+        HttpClient.Builder client = HttpClient.newBuilder().connectTimeout(CONNECT);
+        this.http = ("http".equals(base.getScheme()) ? client.sslContext(NoTls.context()) : client).build();
         this.token = token;
         this.progress = progress;
     }

@@ -152,6 +152,9 @@ class CommandLineClientTest extends CommandLineFixture {
         service.close();
         assertThat(run("set", "list")).isEqualTo(ExitStatus.UNREACHABLE);
         assertThat(run("panic")).isEqualTo(ExitStatus.UNREACHABLE);
+        assertThat(run("set", "list", "--api", service.address().replace("http", "https")))
+                .as("with the TLS of the JVM")
+                .isEqualTo(ExitStatus.UNREACHABLE);
         assertThat(said.err()).contains("xdpgate panic --past-service");
     }
 

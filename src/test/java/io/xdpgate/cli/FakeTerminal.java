@@ -20,13 +20,22 @@ final class FakeTerminal {
     }
 
     Terminal terminal(boolean colours) {
+        return terminal(colours, false);
+    }
+
+    /** Somebody looks at what is said. */
+    Terminal watched() {
+        return terminal(true, true);
+    }
+
+    private Terminal terminal(boolean colours, boolean progress) {
         return new Terminal(
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)),
                 environment,
                 colours,
-                false);
+                progress);
     }
 
     String out() {

@@ -30,7 +30,8 @@ class CommandLineIT {
                 Service service = Service.start("--netns", world.server.name(), "--interface", World.INTERFACE)) {
             world.listenTcp(PORT);
             assertThat(world.connects(World.SERVER_IPV4, PORT)).isTrue();
-            assertThat(run(service, "status").out()).contains(World.INTERFACE);
+            assertThat(run(service, "status").out()).contains(World.INTERFACE).doesNotContain("\033");
+            assertThat(onATerminal(service, "status")).contains(World.INTERFACE).contains("\033[1mINTERFACE");
 
             Result added = run(
                     service, "rules", "add", "drop", "tcp", "from", "192.0.2.2", "to", "port", "8022", "--ttl", "1h");
@@ -154,6 +155,17 @@ class CommandLineIT {
         assertThat(result.err()).contains("does not answer");
         System.out.printf("rate: a command took %.2f s%n", (System.nanoTime() - start) / 1e9);
         Files.delete(nowhere);
+    }
+
+    /** What is shown on a terminal of the command's own. */
+    private static String onATerminal(Service service, String... words) throws IOException, InterruptedException {
+        String command = String.join(" ", command(service, List.of(words)).command());
+        ProcessBuilder script = new ProcessBuilder("script", "-qec", command, "/dev/null");
+        script.environment().put("TERM", "xterm");
+        script.environment().remove("NO_COLOR");
+        Result shown = result(script.start());
+        assertThat(shown.status()).as(shown.out()).isZero();
+        return shown.out();
     }
 
     private static Result run(Service service, String... words) throws IOException, InterruptedException {
