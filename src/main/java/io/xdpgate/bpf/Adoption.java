@@ -43,7 +43,7 @@ final class Adoption {
             }
             return;
         }
-        attachments.level();
+        attachments.level(loaded.others());
         gracePeriod.await(gracePeriod.begin());
         List<RuleAccounts.Found> rules = counters.adopt(loaded.tables());
         List<Object> identities = new ArrayList<>();

@@ -9,9 +9,11 @@ import io.xdpgate.dataplane.Attempt;
 import io.xdpgate.dataplane.InterfaceUnprotectedException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Where the program is attached. Thread-safe; the kernel's part runs on the namespace's thread. */
@@ -24,10 +26,13 @@ final class Attachments implements AutoCloseable {
     private final PacketTotals totals;
     private final GracePeriod gracePeriod;
     private final PacketEvents events;
-    private final AttachLadder ladder;
     private final Map<String, HeldAttachment> held = new LinkedHashMap<>();
     /** Links whose interface is in another namespace now, of this process or of the one before. */
     private final List<HeldLink> elsewhere = new ArrayList<>();
+    /** Those that interfaces which are set apart have in the place of the program in use. */
+    private volatile List<ApartProgram> apart = List.of();
+    /** Whether a link holds a program that nothing is known of: one that another process had set apart. */
+    private boolean isScattered;
 
     /** What {@link #held} was after its last change: readers do not wait for an attach. */
     private volatile Map<String, HeldAttachment> shown = Map.of();
@@ -49,7 +54,6 @@ final class Attachments implements AutoCloseable {
         this.totals = totals;
         this.gracePeriod = gracePeriod;
         this.events = events;
-        this.ladder = new AttachLadder(() -> loaded.current().fd());
     }
 
     /** Those whose interface is still there, by name. Never waits for an attach. */
@@ -78,14 +82,73 @@ final class Attachments implements AutoCloseable {
         show();
     }
 
-    /** Lets every link hold the program in use: another process may have ended between two of them. */
-    synchronized void level() {
+    /**
+     * Lets links that hold one of these programs hold the one in use: another process may have ended between two of
+     * them. What it had set apart stays so until {@link #level}.
+     */
+    synchronized void level(List<LoadedProgram> formers) {
         LoadedProgram current = loaded.current();
         for (HeldLink link : links()) {
-            if (!link.holds(current.id())) {
+            if (formers.stream().anyMatch(former -> link.holds(former.id()))) {
                 link.update(current.fd());
             }
+            isScattered |= !link.holds(current.id());
         }
+    }
+
+    /** Lets every link hold the program that its interface is to have. */
+    synchronized void level() {
+        if (isScattered) {
+            LoadedProgram current = loaded.current();
+            elsewhere.stream().filter(link -> !link.holds(current.id())).forEach(link -> link.update(current.fd()));
+            held.replaceAll((name, one) -> {
+                LoadedProgram program = programFor(name);
+                if (!one.link().holds(program.id())) {
+                    one.link().update(program.fd());
+                }
+                return one.with(one.attachment().with(program.facts()));
+            });
+            isScattered = false;
+            show();
+        }
+    }
+
+    /** Sets interfaces apart, whether they are attached or will be; the others have the program in use. */
+    synchronized void setApart(List<ApartProgram> programs) {
+        List<ApartProgram> former = apart;
+        apart = List.copyOf(programs);
+        isScattered = true;
+        try {
+            level();
+        } catch (RuntimeException refused) {
+            apart = former;
+            throw refused;
+        }
+        former.forEach(ApartProgram::close);
+    }
+
+    private LoadedProgram programFor(String name) {
+        return apart.stream()
+                .filter(one -> one.isFor(name))
+                .map(ApartProgram::program)
+                .findFirst()
+                .orElse(loaded.current());
+    }
+
+    private boolean isApart(String name) {
+        return apart.stream().anyMatch(one -> one.isFor(name));
+    }
+
+    /** Ids of the programs that count as ours. */
+    Set<Integer> ownPrograms() {
+        Set<Integer> ids = new HashSet<>();
+        ids.add(loaded.current().id());
+        apart.forEach(one -> ids.add(one.program().id()));
+        return ids;
+    }
+
+    private AttachLadder ladder(String name) {
+        return new AttachLadder(() -> programFor(name).fd());
     }
 
     private List<HeldLink> links() {
@@ -102,7 +165,7 @@ final class Attachments implements AutoCloseable {
         LoadedProgram former = loaded.current();
         List<HeldLink> updated = new ArrayList<>();
         try {
-            for (HeldLink link : links()) {
+            for (HeldLink link : linksInUse()) {
                 link.update(next.fd());
                 updated.add(link);
             }
@@ -111,8 +174,20 @@ final class Attachments implements AutoCloseable {
             throw refused;
         }
         loaded.use(next);
-        held.replaceAll((name, one) -> one.with(one.attachment().with(next.facts())));
+        held.replaceAll(
+                (name, one) -> isApart(name) ? one : one.with(one.attachment().with(next.facts())));
         show();
+    }
+
+    /** Links that hold the program in use. */
+    private List<HeldLink> linksInUse() {
+        List<HeldLink> links = new ArrayList<>(elsewhere);
+        held.forEach((name, one) -> {
+            if (!isApart(name)) {
+                links.add(one.link());
+            }
+        });
+        return links;
     }
 
     /** Gives an interface that has none its slot; {@link #detach} takes it back. */
@@ -162,7 +237,10 @@ final class Attachments implements AutoCloseable {
             return keep(former, target.name(), mode);
         }
         if (mode == AttachMode.OFFLOAD) {
-            namespace.call(() -> ladder.climb(target, mode)).link().close();
+            namespace
+                    .call(() -> ladder(target.name()).climb(target, mode))
+                    .link()
+                    .close();
         }
         release(target.name(), former);
         try {
@@ -254,7 +332,8 @@ final class Attachments implements AutoCloseable {
             events.nameInterface(target.ifindex(), target.name());
             SlotNotes.write(loaded.control(), slot, target.name(), mode, tags);
             words.store(slot, target.ifindex());
-            AttachLadder.Outcome outcome = namespace.call(() -> ladder.climb(target, mode));
+            AttachLadder.Outcome outcome =
+                    namespace.call(() -> ladder(target.name()).climb(target, mode));
             HeldLink link = pinned(outcome, slot);
             Attachment attachment = new Attachment(
                     target.name(),
@@ -262,7 +341,7 @@ final class Attachments implements AutoCloseable {
                     mode,
                     outcome.mode(),
                     outcome.attempts(),
-                    loaded.current().facts(),
+                    programFor(target.name()).facts(),
                     gap,
                     tags.remedy());
             hold(target.name(), new HeldAttachment(link, slot, tags, attachment));
@@ -397,6 +476,7 @@ final class Attachments implements AutoCloseable {
         all.forEach(one -> release(one.getKey(), one.getValue()));
         elsewhere.forEach(HeldLink::release);
         elsewhere.clear();
+        apart.forEach(ApartProgram::close);
     }
 
     /** Gives up what this process has of the links; the program stays where a link is pinned. */
@@ -404,6 +484,7 @@ final class Attachments implements AutoCloseable {
         links().forEach(HeldLink::leave);
         held.clear();
         elsewhere.clear();
+        apart.forEach(ApartProgram::close);
         show();
     }
 }

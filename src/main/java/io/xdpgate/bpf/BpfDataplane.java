@@ -79,6 +79,23 @@ public final class BpfDataplane implements Dataplane {
     public void install(PolicyTables policy) {
         guarded("the policy cannot be installed", () -> {
             parts.publisher().install(policy);
+            parts.attachments().level();
+            return true;
+        });
+    }
+
+    @Override
+    public void setApart(List<Apart> policies) {
+        guarded("interfaces cannot be set apart", () -> {
+            List<ApartProgram> programs = new ArrayList<>();
+            try {
+                policies.forEach(one -> programs.add(
+                        ApartProgram.open(parts.loaded(), parts.gracePeriod(), one.policy(), one.interfaces())));
+                parts.attachments().setApart(programs);
+            } catch (RuntimeException refused) {
+                programs.forEach(ApartProgram::close);
+                throw refused;
+            }
             return true;
         });
     }
@@ -87,7 +104,7 @@ public final class BpfDataplane implements Dataplane {
     public List<NetworkInterface> interfaces() {
         return inNamespace(
                 "the interfaces cannot be listed",
-                () -> InterfaceCatalog.list(parts.loaded().current().facts().id()));
+                () -> InterfaceCatalog.list(parts.attachments().ownPrograms()));
     }
 
     @Override

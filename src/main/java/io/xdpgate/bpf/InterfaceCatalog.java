@@ -12,16 +12,17 @@ import io.xdpgate.dataplane.NetworkInterface;
 import io.xdpgate.dataplane.NetworkInterface.AttachedProgram;
 import io.xdpgate.dataplane.NoSuchInterfaceException;
 import java.util.List;
+import java.util.Set;
 
 /** The interfaces of the calling thread's namespace. */
 final class InterfaceCatalog {
     private InterfaceCatalog() {}
 
-    /** @param ownProgram id of the program that counts as ours */
-    static List<NetworkInterface> list(int ownProgram) {
+    /** @param ownPrograms ids of the programs that count as ours */
+    static List<NetworkInterface> list(Set<Integer> ownPrograms) {
         try (RouteNetlink netlink = RouteNetlink.open()) {
             return netlink.links().stream()
-                    .map(link -> describe(link, ownProgram))
+                    .map(link -> describe(link, ownPrograms))
                     .toList();
         }
     }
@@ -64,10 +65,10 @@ final class InterfaceCatalog {
         };
     }
 
-    private static NetworkInterface describe(LinkDescription link, int ownProgram) {
+    private static NetworkInterface describe(LinkDescription link, Set<Integer> ownPrograms) {
         AttachedProgram program = link.programs().stream()
                 .map(attached -> new AttachedProgram(
-                        attached.programId(), mode(attached.mode()), attached.programId() == ownProgram))
+                        attached.programId(), mode(attached.mode()), ownPrograms.contains(attached.programId())))
                 .findFirst()
                 .orElse(null);
         return new NetworkInterface(

@@ -195,6 +195,18 @@ final class LoadedObject implements AutoCloseable {
         current = next;
     }
 
+    /**
+     * The program once more, with tables and rule counters of its own and everything else shared. It is not pinned, and
+     * the caller's to close.
+     */
+    LoadedProgram loadApart() {
+        List<BpfMap> maps = shared.entrySet().stream()
+                .filter(map -> !map.getKey().equals("xg_counters"))
+                .map(map -> map.getValue().map())
+                .toList();
+        return LoadedProgram.load(image, digest, 1, maps, null);
+    }
+
     /** Pins of maps and of the program in use that somebody else removed. */
     synchronized List<Finding> findTampering(boolean repair) {
         PinDirectory directory = pins;

@@ -4,6 +4,7 @@ import io.xdpgate.bpf.BpfDataplane;
 import io.xdpgate.bpf.BpfOptions;
 import io.xdpgate.control.AttachmentControl;
 import io.xdpgate.control.AttachmentStore;
+import io.xdpgate.control.FailModes;
 import io.xdpgate.control.IncrementalCompilation;
 import io.xdpgate.control.InterfaceFollower;
 import io.xdpgate.control.PanicControl;
@@ -131,7 +132,7 @@ class ControlWiring {
             Clock clock) {
         PolicyControl control =
                 new PolicyControl(dataplane, new IncrementalCompilation(guard), store, limits, setLimits, guard, clock);
-        control.initialise(properties.failMode());
+        control.initialise(new FailModes(properties.failMode(), properties.failModes()));
         return control;
     }
 

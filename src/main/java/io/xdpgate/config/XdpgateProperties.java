@@ -6,6 +6,7 @@ import io.xdpgate.policy.PolicyLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -23,6 +24,7 @@ import org.springframework.util.unit.DataSize;
  * @param onStop what a stop of the service leaves, unless the call that stops it says so
  * @param tampering what is done when somebody else changes what the service has put into the kernel
  * @param failMode what filters when the saved policy cannot be loaded
+ * @param failModes the same for interfaces that differ, by name
  * @param allowedHosts names in Host headers that are answered beside loopback names and the bound address
  * @param node name of this host in events; null: none
  */
@@ -36,6 +38,7 @@ public record XdpgateProperties(
         @DefaultValue("false") boolean replacePinned,
         @DefaultValue("keep") OnStop onStop,
         @DefaultValue("last") FailMode failMode,
+        @DefaultValue Map<String, FailMode> failModes,
         @DefaultValue("repair") Answer tampering,
         @DefaultValue Auth auth,
         @DefaultValue List<String> allowedHosts,
@@ -51,6 +54,11 @@ public record XdpgateProperties(
             interfaces.forEach(InterfaceNames::require);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("xdpgate.interfaces: " + e.getMessage(), e);
+        }
+        try {
+            failModes.keySet().forEach(InterfaceNames::require);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("xdpgate.fail-modes: " + e.getMessage(), e);
         }
     }
 

@@ -121,12 +121,44 @@ public class AttachmentControl {
         });
     }
 
-    /** The interfaces that callers attached for good, and how. */
+    /**
+     * The interfaces that callers attached for good, and how. When the store cannot be read, none: what is attached
+     * stays so, and {@link PolicyControl#standIn} says what else there is to say.
+     */
     public Map<String, AttachMode> saved() {
         Map<String, AttachMode> modes = new TreeMap<>();
-        store.load()
-                .forEach((name, mode) -> modes.put(name, AttachMode.parse(mode).orElseThrow()));
+        try {
+            store.load()
+                    .forEach((name, mode) ->
+                            modes.put(name, AttachMode.parse(mode).orElseThrow()));
+        } catch (StoreException unreadable) {
+            LOG.log(Logger.Level.WARNING, "interfaces that callers attached are not known: " + unreadable.getMessage());
+        }
         return modes;
+    }
+
+    /** An interface that callers attached for good is kept by its new name. */
+    private void renameSaved(Map<String, String> names) {
+        try {
+            Map<String, String> modes = store.load();
+            Map<String, String> moved = new TreeMap<>();
+            names.forEach((former, name) -> {
+                String mode = modes.get(former);
+                if (mode != null) {
+                    moved.put(name, mode);
+                }
+            });
+            Set<String> left = new TreeSet<>(names.keySet());
+            left.retainAll(modes.keySet());
+            left.removeAll(moved.keySet());
+            moved.forEach(store::put);
+            left.forEach(store::remove);
+        } catch (StoreException refused) {
+            LOG.log(
+                    Logger.Level.WARNING,
+                    "after a restart interfaces that were renamed are looked for by their former names "
+                            + names.keySet() + ": " + refused.getMessage());
+        }
     }
 
     private void keep(String interfaceName, @Nullable String mode, RuntimeException refused) {
@@ -215,6 +247,7 @@ public class AttachmentControl {
                 }
             });
             wanted = Collections.unmodifiableMap(modes);
+            renameSaved(names);
             if (hasInterfaceConditions()) {
                 policy.reinstall();
             }

@@ -142,11 +142,11 @@ public class PolicyControl implements AutoCloseable {
      * As {@link #initialise}; if the saved policy cannot be loaded, or is not there although one is in force, something
      * else filters, and the policy can be read and written after another start only.
      */
-    public void initialise(FailMode failMode) {
+    public void initialise(FailModes failModes) {
         try {
-            begin(failMode == FailMode.LAST && installer.isInherited());
+            begin(failModes.usual() == FailMode.LAST && installer.isInherited());
         } catch (StoreException unreadable) {
-            standIn = installer.standIn(failMode, unreadable);
+            standIn = installer.standIn(failModes, unreadable);
         }
     }
 
@@ -175,7 +175,8 @@ public class PolicyControl implements AutoCloseable {
     /** @throws RefusedException.NotReady if no policy has been put in force since start */
     public void requireInitialised() {
         if (!initialised) {
-            throw new RefusedException.NotReady();
+            String instead = standIn;
+            throw instead == null ? new RefusedException.NotReady() : new RefusedException.NotReady(instead);
         }
     }
 

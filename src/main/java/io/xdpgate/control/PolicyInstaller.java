@@ -2,11 +2,8 @@ package io.xdpgate.control;
 
 import io.xdpgate.compiler.tables.PolicyTables;
 import io.xdpgate.dataplane.Dataplane;
-import io.xdpgate.policy.LogChoice;
 import io.xdpgate.policy.Policy;
-import io.xdpgate.policy.PolicyOptions;
 import io.xdpgate.policy.SetLimits;
-import io.xdpgate.policy.Verdict;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,19 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Brings a policy into the kernel and the store, both or neither. For one thread at a time, but for the reads. */
 final class PolicyInstaller {
-    /** Everything that an option can drop is dropped; the guard is no part of a policy. */
-    private static final Policy CLOSED = new Policy(
-            0,
-            Verdict.DROP,
-            new PolicyOptions(
-                    Verdict.DROP,
-                    Verdict.DROP,
-                    PolicyOptions.DEFAULT.encapsulated(),
-                    Verdict.DROP,
-                    PolicyOptions.DEFAULT.laterFragments(),
-                    LogChoice.OFF),
-            List.of());
-
     private final Dataplane dataplane;
     private final PolicyCompilation compilation;
     private final StoreLedger ledger;
@@ -59,15 +43,12 @@ final class PolicyInstaller {
      *
      * @return what and why, in words
      */
-    String standIn(FailMode mode, StoreException because) {
-        boolean keep = mode == FailMode.LAST && dataplane.isInherited();
-        if (!keep) {
-            install(mode == FailMode.OPEN ? Policy.INITIAL : CLOSED);
-        }
-        String what = keep
-                ? "what was in force before goes on filtering"
-                : mode == FailMode.OPEN ? "every packet passes" : "every packet is dropped but what the guard passes";
-        return "the saved policy cannot be loaded, " + what + ": " + because.getMessage();
+    String standIn(FailModes modes, StoreException because) {
+        StandIn standIn = new StandIn(
+                dataplane,
+                policy ->
+                        compilation.compile(policy, dataplane.interfaceSlots()).tables());
+        return "the saved policy cannot be loaded, " + standIn.putInForce(modes) + ": " + because.getMessage();
     }
 
     /** Whether packets are judged by what another process left. */

@@ -18,6 +18,11 @@ public abstract sealed class RefusedException extends RuntimeException {
         public NotReady() {
             super("no policy is in force yet: the service is still starting");
         }
+
+        /** @param standIn what filters in the place of the saved policy, and why */
+        NotReady(String standIn) {
+            super(standIn + "; nothing changed, and the policy can be read and written after the next start");
+        }
     }
 
     /** There is no rule of that id. */

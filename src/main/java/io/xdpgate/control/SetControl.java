@@ -58,10 +58,19 @@ public class SetControl implements AutoCloseable {
         return policies.current().sets();
     }
 
+    /**
+     * The sets in force.
+     *
+     * @throws RefusedException.NotReady if the saved policy could not be loaded
+     */
+    public AddressSets readable() {
+        policies.requireInitialised();
+        return sets();
+    }
+
     /** @throws RefusedException.NoSuchSet if there is none of this name */
     public AddressSet require(String name) {
-        policies.requireInitialised();
-        return sets().get(name).orElseThrow(() -> new RefusedException.NoSuchSet(name));
+        return readable().get(name).orElseThrow(() -> new RefusedException.NoSuchSet(name));
     }
 
     public SetLimits limits() {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,21 @@ public interface Dataplane extends AutoCloseable {
      * @throws DataplaneException if the kernel refuses
      */
     void install(PolicyTables policy);
+
+    /**
+     * A policy for some interfaces in the place of the one that is installed.
+     *
+     * @param interfaces names of those that it is for
+     */
+    record Apart(Predicate<String> interfaces, PolicyTables policy) {}
+
+    /**
+     * Sets interfaces apart, those that are attached and those that will be, until the next call; the first policy that
+     * is for an interface counts. When it throws, what was in force before goes on.
+     *
+     * @throws DataplaneException if the kernel refuses
+     */
+    void setApart(List<Apart> policies);
 
     /** All network interfaces of the namespace that this data plane works in. */
     List<NetworkInterface> interfaces();

@@ -58,12 +58,17 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     /**
-     * Keeps other processes from {@link #lock} until this is closed or the process ends, however it ends.
+     * Keeps other processes from {@link #lock} until this is closed or the process ends, however it ends. On a file
+     * system that is mounted read-only there is nothing that two processes could do to one another.
      *
      * @return false if another has it
      * @throws IOException if the lock file cannot be made
      */
     public boolean lock() throws IOException {
+        if (Files.getFileStore(path).isReadOnly()) {
+            LOG.warn("the data directory {} is on a file system that is mounted read-only", path);
+            return true;
+        }
         FileChannel channel = FileChannel.open(
                 file(LOCK_FILE),
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),

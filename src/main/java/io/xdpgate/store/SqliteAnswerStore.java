@@ -9,9 +9,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Kept answers in the SQLite file. Thread-safe. */
 public final class SqliteAnswerStore implements AnswerStore {
-    private final StoreFile file;
+    private final StoreAccess file;
 
-    public SqliteAnswerStore(StoreFile file) {
+    public SqliteAnswerStore(StoreAccess file) {
         this.file = file;
     }
 

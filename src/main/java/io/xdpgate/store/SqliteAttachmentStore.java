@@ -8,9 +8,9 @@ import org.springframework.jdbc.core.RowCallbackHandler;
 
 /** Wanted attachments in the SQLite file. Thread-safe. */
 public final class SqliteAttachmentStore implements AttachmentStore {
-    private final StoreFile file;
+    private final StoreAccess file;
 
-    public SqliteAttachmentStore(StoreFile file) {
+    public SqliteAttachmentStore(StoreAccess file) {
         this.file = file;
     }
 

@@ -19,11 +19,11 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * Thread-safe.
  */
 public final class SqlitePolicyStore implements PolicyStore, RevisionHistory {
-    private final StoreFile file;
+    private final StoreAccess file;
     private final Retention retention;
     private final Clock clock;
 
-    public SqlitePolicyStore(StoreFile file, Retention retention, Clock clock) {
+    public SqlitePolicyStore(StoreAccess file, Retention retention, Clock clock) {
         this.file = file;
         this.retention = retention;
         this.clock = clock;

@@ -25,7 +25,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * transaction that reaches them, and when the service ends. Thread-safe: one writes at a time, and readers do not
  * wait for it.
  */
-public final class StoreFile implements AutoCloseable {
+public final class StoreFile implements StoreAccess {
     /** Name of the file in the data directory. */
     public static final String NAME = "xdpgate.db";
 
@@ -91,8 +91,8 @@ public final class StoreFile implements AutoCloseable {
         return path;
     }
 
-    /** @throws StoreException if any of it fails; then nothing has been written */
-    <T> T write(Function<JdbcTemplate, T> action) {
+    @Override
+    public <T> T write(Function<JdbcTemplate, T> action) {
         try {
             return transaction.execute(status -> action.apply(writes));
         } catch (DataAccessException | TransactionException failure) {
@@ -100,12 +100,8 @@ public final class StoreFile implements AutoCloseable {
         }
     }
 
-    /**
-     * Reads one state of the file.
-     *
-     * @throws StoreException if any of it fails
-     */
-    <T> T read(Function<JdbcTemplate, T> action) {
+    @Override
+    public <T> T read(Function<JdbcTemplate, T> action) {
         try {
             return snapshot.execute(status -> action.apply(reads));
         } catch (DataAccessException | TransactionException failure) {

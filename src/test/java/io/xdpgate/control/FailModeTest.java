@@ -16,6 +16,7 @@ import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,9 +40,13 @@ class FailModeTest {
             });
 
     private PolicyControl start(FailMode mode) {
+        return start(FailModes.of(mode));
+    }
+
+    private PolicyControl start(FailModes modes) {
         PolicyControl control = new PolicyControl(
                 dataplane, new IncrementalCompilation(Guard.NONE), UNREADABLE, PolicyLimits.DEFAULT, Clock.systemUTC());
-        control.initialise(mode);
+        control.initialise(modes);
         return control;
     }
 
@@ -92,6 +97,55 @@ class FailModeTest {
             assertThat(control.standIn())
                     .hasValueSatisfying(text -> assertThat(text).contains("every packet passes"));
         }
+    }
+
+    @Test
+    void eachInterfaceHasItsOwn() {
+        inherits = true;
+        FailModes modes = new FailModes(FailMode.LAST, Map.of("eth1", FailMode.CLOSED, "eth2", FailMode.OPEN));
+        try (PolicyControl control = start(modes)) {
+            assertThat(installed).as("what was in force stays where it is").isEmpty();
+            assertThat(apart("eth0")).isEmpty();
+            assertThat(apart("eth1")).containsExactly(Verdict.DROP);
+            assertThat(apart("eth2")).containsExactly(Verdict.PASS);
+            assertThat(control.standIn())
+                    .hasValueSatisfying(text -> assertThat(text)
+                            .contains(
+                                    "what was in force before goes on filtering",
+                                    "on 'eth1' every packet is dropped",
+                                    "on 'eth2' every packet passes",
+                                    "damaged"));
+        }
+    }
+
+    /** The one that keeps what was in force is the exception: what is installed stays, the others are set apart. */
+    @Test
+    void oneMayKeepWhatWasInForce() {
+        inherits = true;
+        try (PolicyControl control = start(new FailModes(FailMode.CLOSED, Map.of("eth1", FailMode.LAST)))) {
+            assertThat(installed).isEmpty();
+            assertThat(apart("eth0")).containsExactly(Verdict.DROP);
+            assertThat(apart("eth1")).isEmpty();
+            assertThat(control.standIn()).isPresent();
+        }
+    }
+
+    @Test
+    void withNothingInForceOneMayBeOpenAndTheOthersClosed() {
+        try (PolicyControl control = start(new FailModes(FailMode.LAST, Map.of("eth2", FailMode.OPEN)))) {
+            assertDropsEverything();
+            assertThat(apart("eth0")).isEmpty();
+            assertThat(apart("eth2")).containsExactly(Verdict.PASS);
+            assertThat(control.standIn()).isPresent();
+        }
+    }
+
+    /** Default actions of the policies that are for an interface in the place of what is installed. */
+    private List<Verdict> apart(String interfaceName) {
+        return fake.apart().stream()
+                .filter(one -> one.interfaces().test(interfaceName))
+                .map(one -> one.policy().defaultAction())
+                .toList();
     }
 
     /** A write would put the stand-in in the place of what is saved. */

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,24 @@ class InterfaceFollowerTest {
             new MemoryPolicyStore(),
             PolicyLimits.DEFAULT,
             Clock.systemUTC());
-    private final AttachmentControl attachments = new AttachmentControl(dataplane, policy);
+    private final Map<String, String> kept = new TreeMap<>();
+    private final AttachmentStore store = new AttachmentStore() {
+        @Override
+        public void put(String interfaceName, String mode) {
+            kept.put(interfaceName, mode);
+        }
+
+        @Override
+        public void remove(String interfaceName) {
+            kept.remove(interfaceName);
+        }
+
+        @Override
+        public Map<String, String> load() {
+            return Map.copyOf(kept);
+        }
+    };
+    private final AttachmentControl attachments = new AttachmentControl(dataplane, policy, store);
     private final InterfaceFollower follower = new InterfaceFollower(dataplane, policy, attachments);
 
     @BeforeEach
@@ -135,6 +153,29 @@ class InterfaceFollowerTest {
                 .containsEntry("eth1", AttachMode.GENERIC)
                 .containsEntry("eth2", AttachMode.AUTO);
         assertThat(dataplane.interfaceSlots()).containsOnlyKeys("eth1", "eth2");
+    }
+
+    @Test
+    void aRestartLooksForOneThatWasRenamedByItsNewName() {
+        attachments.attachForGood("eth2", AttachMode.GENERIC, false);
+        dataplane.renameInterface("eth2", "west");
+        dataplane.renameInterface("eth1", "east");
+        dataplane.noticeChange();
+        assertThat(dataplane.attachments()).containsOnlyKeys("west", "east");
+        assertThat(new AttachmentControl(dataplane, policy, store).saved())
+                .as("only the one that was attached for good")
+                .isEqualTo(Map.of("west", AttachMode.GENERIC));
+    }
+
+    @Test
+    void twoThatChangeNamesWithEachOtherAreBothKept() {
+        attachments.attachForGood("eth1", AttachMode.NATIVE, false);
+        attachments.attachForGood("eth2", AttachMode.GENERIC, false);
+        dataplane.renameInterface("eth1", "eth0");
+        dataplane.renameInterface("eth2", "eth1");
+        dataplane.renameInterface("eth0", "eth2");
+        dataplane.noticeChange();
+        assertThat(attachments.saved()).isEqualTo(Map.of("eth1", AttachMode.GENERIC, "eth2", AttachMode.NATIVE));
     }
 
     @Test

@@ -64,6 +64,7 @@ public final class FakeDataplane implements Dataplane {
     private Runnable beforeInstall = () -> {};
     private @Nullable Runnable watcher;
     private int nextIfindex = 2;
+    private List<Apart> apart = List.of();
     private boolean armed;
     private boolean panic;
     private boolean readerAlive = true;
@@ -239,6 +240,17 @@ public final class FakeDataplane implements Dataplane {
 
     public synchronized boolean isClosed() {
         return closed;
+    }
+
+    /** What was set apart last. */
+    public synchronized List<Apart> apart() {
+        return apart;
+    }
+
+    @Override
+    public synchronized void setApart(List<Apart> policies) {
+        requireOpen();
+        apart = List.copyOf(policies);
     }
 
     @Override

@@ -53,6 +53,7 @@ public class PolicyController {
     @GetMapping(PATH)
     @Operation(summary = "Read the whole policy")
     public ResponseEntity<PolicyJson> read() {
+        control.requireInitialised();
         Policy policy = control.current();
         return ResponseEntity.ok().eTag(tags.of(policy)).body(PolicyJson.of(policy, List.of()));
     }
@@ -61,6 +62,7 @@ public class PolicyController {
     @GetMapping(path = PATH, produces = PolicyBodies.YAML)
     @Operation(summary = "Read the whole policy")
     public ResponseEntity<String> readYaml() {
+        control.requireInitialised();
         Policy policy = control.current();
         String text = YamlText.of(StrictJson.tree(PolicyJson.of(policy, List.of())));
         return ResponseEntity.ok().eTag(tags.of(policy)).body(text);

@@ -77,6 +77,7 @@ public class RulesController {
     public RuleListJson.Page list(HttpServletRequest request) {
         RuleQuery query = RuleQuery.read(request);
         RuleOrder order = query.order();
+        control.requireInitialised();
         List<Rule> found = RulePage.first(query.limit() + 1, control.current().ruleList(), query);
         boolean more = found.size() > query.limit();
         List<Rule> page = more ? found.subList(0, query.limit()) : found;

@@ -57,7 +57,7 @@ public class SetsController {
         String after = query.parsed("cursor", SetQuery.after(Optional::of), "the 'next' of a page");
         query.refuseOthers();
         query.throwIfAny();
-        List<AddressSet> found = control.sets().all().stream()
+        List<AddressSet> found = control.readable().all().stream()
                 .filter(set -> after == null || set.name().compareTo(after) > 0)
                 .limit(limit + 1L)
                 .toList();
