@@ -8,13 +8,15 @@ import io.xdpgate.dataplane.PacketEvent;
 import io.xdpgate.dataplane.SystemReport.Outcome;
 import io.xdpgate.policy.Action;
 import io.xdpgate.policy.LogSettings;
+import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A process of its own that does on an interface what the service does, until the first event, and says on standard
- * output how it went. Arguments: the interface, and the namespace that it is in unless that is the process's.
+ * output how it went. Arguments: the interface, the namespace that it is in unless that is the process's (then empty),
+ * and a directory for pins, or none.
  */
 public final class AttachingProcess {
     private AttachingProcess() {}
@@ -26,7 +28,8 @@ public final class AttachingProcess {
         HostInspection.report().checks().stream()
                 .filter(check -> check.outcome() == Outcome.MISSING)
                 .forEach(check -> System.out.println("missing " + check.detail()));
-        String netns = arguments.length > 1 ? arguments[1] : null;
+        String netns = arguments.length > 1 && !arguments[1].isEmpty() ? arguments[1] : null;
+        Path pins = arguments.length > 2 ? Path.of(arguments[2]) : null;
         BlockingQueue<PacketEvent> events = new LinkedBlockingQueue<>();
         EventSink sink = new EventSink() {
             @Override
@@ -39,7 +42,8 @@ public final class AttachingProcess {
                 System.out.println("lost " + count);
             }
         };
-        try (BpfDataplane dataplane = BpfDataplane.open(BpfOptions.DEFAULT.withNetns(netns), sink)) {
+        try (BpfDataplane dataplane =
+                BpfDataplane.open(BpfOptions.DEFAULT.withNetns(netns).withPins(pins), sink)) {
             dataplane.install(SmallPolicies.rule(1, "r_1", Action.DROP, new LogSettings(1, 1000, 64)));
             dataplane.armEvents(true);
             Attachment attachment = dataplane.attach(arguments[0], AttachMode.NATIVE, false);

@@ -18,36 +18,65 @@ import io.xdpgate.testkit.RequiresBpf;
 import io.xdpgate.testkit.TestNamespace;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+/** One program for all tests: loading it is what takes long. */
 @RequiresBpf
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AttachmentTest {
     private final List<String> handlesBefore = OpenHandles.list();
     private final TestNamespace namespace = TestNamespace.create();
     private final BpfDataplane dataplane =
             BpfDataplane.open(BpfOptions.DEFAULT.withNetns(namespace.name()), new Recording());
 
-    @BeforeEach
-    void preparePolicyAndPair() {
-        namespace.addVeth("left", "right");
+    private List<String> handlesWithoutAttachments = List.of();
+
+    @BeforeAll
+    void preparePolicy() {
         dataplane.install(SmallPolicies.of(1, Verdict.PASS));
+        handlesWithoutAttachments = OpenHandles.list();
+    }
+
+    @BeforeEach
+    void preparePair() {
+        namespace.addVeth("left", "right");
     }
 
     @AfterEach
+    void detachEverything() {
+        List.of("left", "right", "west").forEach(dataplane::detach);
+        assertThat(dataplane.attachments()).isEmpty();
+        assertThat(dataplane.interfaceSlots()).isEmpty();
+        assertThat(OpenHandles.list()).isEqualTo(handlesWithoutAttachments);
+        assertThat(ip("left").has("xdp")).isFalse();
+        namespace.run("ip", "link", "del", "left");
+    }
+
+    @AfterAll
     void closeEverything() {
         int id = dataplane.program().id();
         dataplane.close();
         assertThat(OpenHandles.list()).isEqualTo(handlesBefore);
-        assertThat(ip("left").has("xdp")
-                        && ip("left").get("xdp").get("prog").get("id").asInt() == id)
-                .isFalse();
         namespace.close();
         await().atMost(Duration.ofSeconds(5))
                 .until(() -> io.xdpgate.bpf.ffi.Descriptions.programById(id).isEmpty());
+    }
+
+    @Test
+    void closingTakesTheProgramOff() {
+        try (BpfDataplane other = BpfDataplane.open(BpfOptions.DEFAULT.withNetns(namespace.name()), new Recording())) {
+            other.install(SmallPolicies.of(1, Verdict.PASS));
+            other.attach("left", AttachMode.NATIVE, false);
+            assertThat(ip("left").has("xdp")).isTrue();
+        }
+        assertThat(ip("left").has("xdp")).isFalse();
     }
 
     @Test
@@ -278,6 +307,8 @@ class AttachmentTest {
         assertThat(dataplane.isPanicking()).isFalse();
         dataplane.panic(true);
         assertThat(dataplane.isPanicking()).isTrue();
+        dataplane.panic(false);
+        assertThat(dataplane.isPanicking()).isFalse();
     }
 
     @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xdpgate.testkit.RequiresBpf;
 import io.xdpgate.testkit.TestNamespace;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -49,13 +51,44 @@ class LeastPrivilegeTest {
         assertThat(said.stream().filter(line -> line.startsWith("missing"))).hasSize(1);
     }
 
-    private List<String> run(List<String> capabilities) throws Exception {
+    @Test
+    void anotherNamespaceNeedsOneMoreAndThatIsNamed() throws Exception {
+        try (TestNamespace other = TestNamespace.create()) {
+            assertThat(run(NEEDED, "left", other.path()))
+                    .anyMatch(line -> line.startsWith("refused")
+                            && line.contains("CAP_SYS_ADMIN")
+                            && line.contains("nsenter --net="))
+                    .noneMatch(line -> line.startsWith("attached"));
+        }
+    }
+
+    @Test
+    void pinsOfAnotherUserAreNamedWithTheRemedy() throws Exception {
+        Path pins = Files.createDirectory(
+                Path.of("/sys/fs/bpf/xdpgate-t-" + folder.getFileName()),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        try {
+            assertThat(run(NEEDED, "left", "", pins.toString()))
+                    .anyMatch(line -> line.startsWith("refused")
+                            && line.contains(pins.toString())
+                            && line.contains("--pin-directory"))
+                    .noneMatch(line -> line.startsWith("attached"));
+        } finally {
+            Files.delete(pins);
+        }
+    }
+
+    private List<String> run(List<String> capabilities, String... arguments) throws Exception {
         try (TestNamespace namespace = TestNamespace.create()) {
             namespace.addVeth("left", "right");
             Pings.prepare(namespace, "right", 2);
             Path classes = ChildJvm.copyClasses(folder);
             return ChildJvm.run(
-                    Stream.concat(prefix(namespace, capabilities), ChildJvm.command(classes, "left")),
+                    Stream.concat(
+                            prefix(namespace, capabilities),
+                            arguments.length == 0
+                                    ? ChildJvm.command(classes, "left")
+                                    : ChildJvm.command(classes, arguments)),
                     () -> Pings.send(namespace, "right", 2, 1));
         }
     }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class StoreCrashTest {
-    private static final int ROUNDS = 20;
+    private static final int ROUNDS = 12;
 
     @TempDir
     Path directory;
