@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -146,15 +147,9 @@ class PolicyRestartIT {
     }
 
     private int command(String command, Path file) throws Exception {
-        Process process = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-jar",
-                        System.getProperty("xdpgate.jar", "target/xdpgate.jar"),
-                        command,
-                        file.toString(),
-                        "--data-dir",
-                        directory.toString())
+        List<String> all = PackagedService.command();
+        all.addAll(List.of(command, file.toString(), "--data-dir", directory.toString()));
+        Process process = new ProcessBuilder(all)
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve(command + ".log").toFile())
                 .start();

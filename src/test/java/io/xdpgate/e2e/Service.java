@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -69,21 +70,14 @@ final class Service implements AutoCloseable {
         client.close();
     }
 
-    /** Starts the service without waiting for anything. */
+    /** Starts the service without waiting for anything; arguments that begin with {@code -X} are for the machine. */
     static Process launch(Path directory, int port, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:+UseSerialGC",
-                "-Xmx256m",
-                "-jar",
-                System.getProperty("xdpgate.jar", "target/xdpgate.jar"),
-                "--port",
-                Integer.toString(port),
-                "--data-dir",
-                directory.toString()));
+        List<String> options = new ArrayList<>(List.of(arguments));
+        options.removeIf(argument -> !argument.startsWith("-X"));
+        List<String> command = PackagedService.command(options);
+        command.addAll(List.of("--port", Integer.toString(port), "--data-dir", directory.toString()));
         command.addAll(pinning(directory, arguments));
-        command.addAll(List.of(arguments));
+        Stream.of(arguments).filter(argument -> !options.contains(argument)).forEach(command::add);
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("service.log").toFile())
