@@ -1,5 +1,7 @@
 package io.xdpgate.e2e;
 
+import static org.awaitility.Awaitility.await;
+
 import io.xdpgate.bpf.ffi.NetworkNamespace;
 import io.xdpgate.judge.ParsedPacket;
 import io.xdpgate.judge.PlainEvaluator;
@@ -11,10 +13,12 @@ import io.xdpgate.policy.Policy;
 import io.xdpgate.policy.Verdict;
 import io.xdpgate.testkit.TestNamespace;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -90,6 +94,38 @@ final class JudgedTraffic implements AutoCloseable {
         closeSockets();
         sender = open(inNear, SENDER, false);
         receiver = open(inFar, INTERFACE, true);
+        awaitWire();
+    }
+
+    /** The kernel lets a link that has come up carry frames some time later only. */
+    private void awaitWire() {
+        await().atMost(Duration.ofNanos(PATIENCE_NANOS))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(10))
+                .until(this::isWireUp);
+    }
+
+    private boolean isWireUp() {
+        try {
+            int last = send(marker);
+            PacketSocket socket = Objects.requireNonNull(receiver);
+            for (byte[] frame = socket.receive(); frame.length > 0; frame = socket.receive()) {
+                if (isOurs(frame) && number(frame) == last) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (Throwable failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    private static boolean isOurs(byte[] frame) {
+        return frame.length >= SHORTEST - 1 && ByteBuffer.wrap(frame).getShort(6) == OURS;
+    }
+
+    private static int number(byte[] frame) {
+        return ByteBuffer.wrap(frame).getInt(8);
     }
 
     private static PacketSocket open(NamespaceThread namespace, String device, boolean listens) {
@@ -155,19 +191,19 @@ final class JudgedTraffic implements AutoCloseable {
 
     private int send(byte[] frame) throws Throwable {
         ByteBuffer.wrap(frame).putShort(6, OURS).putInt(8, number);
-        java.util.Objects.requireNonNull(sender).send(frame, 1);
+        Objects.requireNonNull(sender).send(frame, 1);
         return number++;
     }
 
     /** What the guard passes has come after everything that was sent before it. */
     private BitSet arrivals(int first, int last) throws Throwable {
-        PacketSocket socket = java.util.Objects.requireNonNull(receiver);
+        PacketSocket socket = Objects.requireNonNull(receiver);
         BitSet arrived = new BitSet(BURST);
         long start = System.nanoTime();
         while (true) {
             byte[] frame = socket.receive();
-            if (frame.length >= 12 && ByteBuffer.wrap(frame).getShort(6) == OURS) {
-                int which = ByteBuffer.wrap(frame).getInt(8);
+            if (isOurs(frame)) {
+                int which = number(frame);
                 if (which == last) {
                     return arrived;
                 }
@@ -208,6 +244,7 @@ final class JudgedTraffic implements AutoCloseable {
     synchronized void flap() {
         far.run("ip", "link", "set", INTERFACE, "down");
         far.run("ip", "link", "set", INTERFACE, "up");
+        awaitWire();
     }
 
     /**

@@ -72,7 +72,11 @@ public class IdempotencyKeys {
         this.store = store;
         this.maxEntries = maxEntries;
         this.maxBytes = maxBytes;
-        store.load().forEach(this::remember);
+        try {
+            store.load().forEach(this::remember);
+        } catch (StoreException unreadable) {
+            LOG.warn("answers that were kept are not known, so calls may be repeated: {}", unreadable.getMessage());
+        }
     }
 
     private void remember(KeptAnswer kept) {

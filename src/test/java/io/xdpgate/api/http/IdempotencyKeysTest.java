@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.xdpgate.api.ApiFixture;
 import io.xdpgate.api.ApiFixture.Answer;
 import io.xdpgate.control.AnswerStore;
+import io.xdpgate.control.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -98,6 +99,21 @@ class IdempotencyKeysTest {
         assertThat(first.get(5, TimeUnit.SECONDS).getBody()).isEqualTo(1);
         assertThat(text(second.get(5, TimeUnit.SECONDS))).isEqualTo("1");
         assertThat(runs).hasValue(1);
+    }
+
+    /** As when the file cannot be opened: the service starts all the same. */
+    @Test
+    void doesWithoutAStoreThatRefuses() {
+        AnswerStore refusing = (AnswerStore) java.lang.reflect.Proxy.newProxyInstance(
+                IdempotencyKeysTest.class.getClassLoader(),
+                new Class<?>[] {AnswerStore.class},
+                (proxy, method, arguments) -> {
+                    throw new StoreException(StoreException.Kind.FAILED, "the file is damaged", null);
+                });
+        IdempotencyKeys without = new IdempotencyKeys(JsonMapper.shared(), Clock.systemUTC(), refusing, 3, 1_000);
+        run(without, "k");
+        run(without, "k");
+        assertThat(runs).as("kept in memory").hasValue(1);
     }
 
     @Test
