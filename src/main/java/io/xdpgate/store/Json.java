@@ -2,6 +2,7 @@ package io.xdpgate.store;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /** JSON in columns: absent members are left out; an unknown one is damage, as the schema has a number. */
@@ -16,6 +17,11 @@ final class Json {
 
     static String write(Object value) {
         return MAPPER.writeValueAsString(value);
+    }
+
+    /** For a type of which many are read. */
+    static ObjectReader reader(Class<?> type) {
+        return MAPPER.readerFor(type);
     }
 
     static <T> T read(String text, Class<T> type) {

@@ -6,6 +6,7 @@ import io.xdpgate.policy.Verdict;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.ObjectReader;
 
 /** A rule on disk. */
 record RuleForm(
@@ -48,8 +49,11 @@ record RuleForm(
                 rule.revision()));
     }
 
+    private static final ObjectReader READER = Json.reader(RuleForm.class);
+
     static Rule read(String text) {
-        return Json.read(text, RuleForm.class).rule();
+        RuleForm form = READER.readValue(text);
+        return form.rule();
     }
 
     private Rule rule() {
@@ -63,12 +67,12 @@ record RuleForm(
                 Action.parse(action).orElseThrow(),
                 wouldBe == null ? null : Verdict.parse(wouldBe).orElseThrow(),
                 LogForm.choice(log),
-                expiresAt == null ? null : Instant.parse(expiresAt),
+                expiresAt == null ? null : InstantText.parse(expiresAt),
                 comment,
                 labels == null ? Map.of() : labels,
                 owner,
-                Instant.parse(createdAt),
-                Instant.parse(updatedAt),
+                InstantText.parse(createdAt),
+                InstantText.parse(updatedAt),
                 revision);
     }
 }
