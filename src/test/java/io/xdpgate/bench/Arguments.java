@@ -36,6 +36,7 @@ record Arguments(
               changes    calls that change a large policy or set: their time, their effect, how many a second
               events     a storm of drops with a listener against the same policy silent
               latency    from a request that adds a rule to the first packet that it drops
+              store      100,000 rules and a set of a million entries on disk: writes, and how long a start takes
               all        all of these
               list       the names of the policies of classify and live
 
@@ -50,7 +51,7 @@ record Arguments(
             """;
 
     static final Set<String> MODES =
-            Set.of("readme", "classify", "live", "changes", "events", "latency", "all", "list");
+            Set.of("readme", "classify", "live", "changes", "events", "latency", "store", "all", "list");
 
     private static final int LEAST_ROUNDS = 3;
     private static final int QUICK_PACKETS = 200_000;

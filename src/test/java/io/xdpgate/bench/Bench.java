@@ -51,6 +51,9 @@ public final class Bench {
         if (arguments.asksFor("latency")) {
             LatencyBench.run(arguments, report);
         }
+        if (arguments.asksFor("store")) {
+            StoreBench.run(report);
+        }
     }
 
     /** @throws IllegalArgumentException if {@code --only} names nothing that there is */
