@@ -80,6 +80,38 @@ class UpgradeTest {
     }
 
     @Test
+    void countersOfAnotherSizeAreRefusedUnlessAskedFor() {
+        int program = pinned.filterAndLeave();
+        pinned.remove("xg_counters");
+        String pin = pinned.pins.resolve("xg_counters").toString();
+        pinned.namespace.run(
+                "bpftool",
+                "map",
+                "create",
+                pin,
+                "type",
+                "percpu_array",
+                "key",
+                "4",
+                "value",
+                "8",
+                "entries",
+                "4",
+                "name",
+                "xg_counters");
+        assertThatExceptionOfType(DataplaneException.class)
+                .isThrownBy(pinned::open)
+                .withMessageContaining("xg_counters has another layout")
+                .withMessageContaining("--replace-pinned");
+        assertThat(pinned.attached()).isEqualTo(program);
+        try (BpfDataplane next = BpfDataplane.open(pinned.options.replacingPinned(true), new Recording())) {
+            next.install(SmallPolicies.rule(2, Pinned.RULE, Action.DROP, null));
+            assertThat(pinned.attached()).isEqualTo(next.program().id()).isNotEqualTo(program);
+            next.leaveFiltering(false);
+        }
+    }
+
+    @Test
     void missingPinsAreRefusedUnlessAskedFor() {
         int program = pinned.filterAndLeave();
         pinned.remove("xg_counters");
