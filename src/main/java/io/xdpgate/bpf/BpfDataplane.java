@@ -19,6 +19,7 @@ import io.xdpgate.dataplane.Judgement;
 import io.xdpgate.dataplane.MapUsage;
 import io.xdpgate.dataplane.NetworkInterface;
 import io.xdpgate.dataplane.PacketJudge;
+import io.xdpgate.dataplane.PolicyCost;
 import io.xdpgate.dataplane.ProgramFacts;
 import io.xdpgate.dataplane.RuleCounter;
 import io.xdpgate.dataplane.SystemReport;
@@ -254,6 +255,11 @@ public final class BpfDataplane implements Dataplane {
     @Override
     public EventTotals eventTotals() {
         return guarded("event totals cannot be read", () -> parts.reader().totals());
+    }
+
+    @Override
+    public PolicyCost cost(PolicyTables policy) {
+        return TableCost.of(policy);
     }
 
     @Override

@@ -88,7 +88,7 @@ final class Publication {
         return !StoredPolicy.isSame(source, policy.main()) || rising.isEmpty();
     }
 
-    private static PartPlan plan(Object source, PolicyTables policy, RulePlaces places) {
+    static PartPlan plan(Object source, PolicyTables policy, RulePlaces places) {
         return switch (source) {
             case Classifier classifier ->
                 new ClassifierPlan(

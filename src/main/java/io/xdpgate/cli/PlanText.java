@@ -40,7 +40,9 @@ final class PlanText {
                     + set.path("removed").asString("0") + " removed"));
             any = true;
         }
-        if (!any) {
+        if (any) {
+            cost(terminal, plan.path("cost"));
+        } else {
             terminal.print("nothing would change");
         }
         plan.path("warnings")
@@ -48,6 +50,17 @@ final class PlanText {
                         terminal.yellow("warning: " + warning.path("detail").asString(""))));
         if (any) {
             terminal.say("put it in force: xdpgate apply " + plan.path("id").asString(""));
+        }
+    }
+
+    private static void cost(Terminal terminal, JsonNode cost) {
+        int most = 0;
+        for (JsonNode lookUp : cost.path("lookUps")) {
+            most = Math.max(most, lookUp.path("cacheLines").asInt(0));
+        }
+        if (cost.isObject()) {
+            terminal.print("tables of " + (cost.path("tableBytes").asLong(0) + 1_023) / 1_024
+                    + " KiB; the unluckiest packet reads some " + most + " cache lines of them");
         }
     }
 

@@ -142,8 +142,8 @@ class ControlWiring {
     }
 
     @Bean
-    PolicyPlans policyPlans(PolicyControl policies, Clock clock) {
-        return new PolicyPlans(policies, clock);
+    PolicyPlans policyPlans(PolicyControl policies, Dataplane dataplane, Guard guard, Clock clock) {
+        return new PolicyPlans(policies, dataplane, new IncrementalCompilation(guard), clock);
     }
 
     @Bean

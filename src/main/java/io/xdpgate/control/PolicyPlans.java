@@ -1,5 +1,7 @@
 package io.xdpgate.control;
 
+import io.xdpgate.dataplane.Dataplane;
+import io.xdpgate.dataplane.PolicyCost;
 import io.xdpgate.policy.Policy;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -26,12 +28,17 @@ public class PolicyPlans {
     private static final int ID_BYTES = 12;
 
     private final PolicyControl policies;
+    private final Dataplane dataplane;
+    private final PolicyCompilation compilation;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, PolicyPlan> plans = new LinkedHashMap<>();
 
-    public PolicyPlans(PolicyControl policies, Clock clock) {
+    /** @param compilation of plans alone, beside that of the policy in force */
+    public PolicyPlans(PolicyControl policies, Dataplane dataplane, PolicyCompilation compilation, Clock clock) {
         this.policies = policies;
+        this.dataplane = dataplane;
+        this.compilation = compilation;
         this.clock = clock;
     }
 
@@ -41,32 +48,44 @@ public class PolicyPlans {
      * @throws io.xdpgate.policy.InvalidPolicyException if the policy could not be applied
      */
     public PolicyPlan create(PolicyDraft draft, WriteOptions options) {
-        WriteOptions rehearsal = new WriteOptions(
+        WriteOptions accepting = new WriteOptions(
                 options.author(), options.note(), true, options.refuseOnWarning(), options.caller(), true);
+        PolicyPreview preview = preview(draft, policy -> true, accepting);
+        Instant now = clock.instant();
+        byte[] id = new byte[ID_BYTES];
+        random.nextBytes(id);
+        PolicyPlan plan = new PolicyPlan("p_" + HexFormat.of().formatHex(id), now, now.plus(KEPT), draft, preview);
+        keep(plan);
+        return plan;
+    }
+
+    /**
+     * What replacing the whole policy would come to; refused as that would be.
+     *
+     * @param precondition of the policy that is replaced
+     * @param options of a dry run
+     */
+    public PolicyPreview preview(PolicyDraft draft, Predicate<Policy> precondition, WriteOptions options) {
         for (int attempt = 1; ; attempt++) {
             Policy base = policies.current();
+            Predicate<Policy> isBase = isBase(base, draft);
             try {
-                Applied<Policy> applied = policies.replacePolicy(draft, isBase(base, draft), rehearsal);
-                Instant now = clock.instant();
-                byte[] id = new byte[ID_BYTES];
-                random.nextBytes(id);
-                PolicyPlan plan = new PolicyPlan(
-                        "p_" + HexFormat.of().formatHex(id),
-                        now,
-                        now.plus(KEPT),
-                        draft,
-                        base,
-                        applied.value(),
-                        PolicyDifference.between(base, applied.value()),
-                        applied.warnings());
-                keep(plan);
-                return plan;
-            } catch (RefusedException.PreconditionFailed changed) {
-                if (attempt == ATTEMPTS) {
-                    throw changed;
+                Applied<Policy> applied = policies.replacePolicy(draft, isBase.and(precondition), options);
+                Policy desired = applied.value();
+                return new PolicyPreview(
+                        base, desired, PolicyDifference.between(base, desired), cost(desired), applied.warnings());
+            } catch (RefusedException.PreconditionFailed refused) {
+                if (attempt == ATTEMPTS || isBase.test(policies.current())) {
+                    throw refused;
                 }
             }
         }
+    }
+
+    /** Compiled from nothing, as it will be once what changed is no longer kept beside the rest. */
+    private PolicyCost cost(Policy desired) {
+        return dataplane.cost(
+                compilation.compile(desired, dataplane.interfaceSlots()).tables());
     }
 
     /** @throws RefusedException.NoSuchPlan if there is none of this id, or no more */
@@ -86,7 +105,8 @@ public class PolicyPlans {
      */
     public Applied<Policy> apply(String id, WriteOptions options) {
         PolicyPlan plan = require(id);
-        Applied<Policy> applied = policies.replacePolicy(plan.draft(), isBase(plan.base(), plan.draft()), options);
+        Applied<Policy> applied =
+                policies.replacePolicy(plan.draft(), isBase(plan.preview().base(), plan.draft()), options);
         if (!options.dryRun()) {
             forget(id);
         }

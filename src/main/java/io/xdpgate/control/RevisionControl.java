@@ -128,6 +128,7 @@ public class RevisionControl {
             RevisionHistory.Settings before, RevisionHistory.Settings after, List<Rule> gone, List<Rule> come) {
         Map<String, Rule> olds = new HashMap<>();
         gone.forEach(rule -> olds.put(rule.id(), rule));
+        Places places = new Places(olds, come);
         List<Rule> added = new ArrayList<>();
         List<Changed> changed = new ArrayList<>();
         List<Rule> moved = new ArrayList<>();
@@ -136,7 +137,11 @@ public class RevisionControl {
             switch (RevisionSummary.kind(old, rule)) {
                 case ADDED -> added.add(rule);
                 case CHANGED -> changed.add(new Changed(Optional.ofNullable(old).orElseThrow(), rule));
-                case MOVED -> moved.add(rule);
+                case MOVED -> {
+                    if (places.mayHaveChanged(Optional.ofNullable(old).orElseThrow(), rule)) {
+                        moved.add(rule);
+                    }
+                }
                 case SAME, REMOVED -> {}
             }
         }

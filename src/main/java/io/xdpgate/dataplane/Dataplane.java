@@ -38,6 +38,9 @@ public interface Dataplane extends AutoCloseable {
      */
     void setApart(List<Apart> policies);
 
+    /** What a policy would cost; nothing is installed. */
+    PolicyCost cost(PolicyTables policy);
+
     /** All network interfaces of the namespace that this data plane works in. */
     List<NetworkInterface> interfaces();
 

@@ -84,6 +84,8 @@ public final class ApiFixture implements AutoCloseable {
         this.control = new PolicyControl(
                 dataplane, new IncrementalCompilation(Guard.NONE), store, PolicyLimits.DEFAULT, Clock.systemUTC());
         this.sets = new SetControl(control, SetLimits.DEFAULT, Clock.systemUTC());
+        PolicyPlans plans =
+                new PolicyPlans(control, dataplane, new IncrementalCompilation(Guard.NONE), Clock.systemUTC());
         RuleReader reader = new RuleReader(control);
         SetReader setReader = new SetReader();
         IdempotencyKeys keys = new IdempotencyKeys(JsonMapper.shared(), AnswerStore.NONE);
@@ -101,13 +103,8 @@ public final class ApiFixture implements AutoCloseable {
                         new SetEntriesController(
                                 sets, setReader, bodies, new BodyStreams(MAX_STREAM_BYTES), tags, keys),
                         new RevisionsController(control, new RevisionControl(control, store)),
-                        new PolicyController(control, new PolicyReader(reader), bodies, tags),
-                        new PlanController(
-                                control,
-                                new PolicyPlans(control, Clock.systemUTC()),
-                                new PolicyReader(reader),
-                                bodies,
-                                tags),
+                        new PolicyController(control, plans, new PolicyReader(reader), bodies, tags),
+                        new PlanController(control, plans, new PolicyReader(reader), bodies, tags),
                         new AnalysisController(new PolicyReview(control, dataplane, Guard.NONE), FACTS),
                         new StopController(new StopControl(dataplane, () -> {})),
                         new TraceController(

@@ -105,7 +105,7 @@ class OperatorCommandsTest extends CommandLineFixture {
         service.answer(
                         "POST /api/v1/policy/plans",
                         201,
-                        "{'id':'p_1','added':[{'name':'ssh','index':0}],'removed':[{'id':'r_9','index':4}],'defaultAction':{'from':'pass','to':'drop'},'warnings':[{'detail':'cuts you off'}]}")
+                        "{'id':'p_1','added':[{'name':'ssh','index':0}],'removed':[{'id':'r_9','index':4}],'defaultAction':{'from':'pass','to':'drop'},'cost':{'tableBytes':2049,'lookUps':[{'cacheLines':8},{'cacheLines':9},{'cacheLines':7}]},'warnings':[{'detail':'cuts you off'}]}")
                 .answer("POST /api/v1/policy/plans/p_1/apply?confirmWithin=PT1M", 200, "{'revision':7}")
                 .answer(
                         "GET /api/v1/revisions?limit=100",
@@ -120,6 +120,7 @@ class OperatorCommandsTest extends CommandLineFixture {
                         "+ ssh: drop every IP packet",
                         "- r_9",
                         "default action: pass -> drop",
+                        "tables of 3 KiB; the unluckiest packet reads some 9 cache lines of them",
                         "warning: cuts you off");
         assertThat(said.err()).contains("xdpgate apply p_1");
         assertThat(run("apply", "p_1", "--confirm-within", "60s")).isZero();

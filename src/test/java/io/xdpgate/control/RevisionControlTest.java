@@ -116,6 +116,24 @@ class RevisionControlTest {
     }
 
     @Test
+    void whatWasChangedBackIsNoDifferenceButAMoveIs() {
+        create("a");
+        Rule b = create("b");
+        create("c");
+        policies.replace(b.id(), Drafts.drop("b", 9), rule -> true, PLAIN);
+        policies.replace(b.id(), Drafts.copy(b), rule -> true, PLAIN);
+        RevisionControl.Difference none = revisions.difference(4, 6);
+        assertThat(List.of(none.added(), none.removed(), none.changed(), none.moved()))
+                .containsOnly(List.of());
+        List<RuleDraft> order = new ArrayList<>(
+                policies.current().rules().stream().map(Drafts::copy).toList());
+        java.util.Collections.rotate(order, 1);
+        policies.replacePolicy(new PolicyDraft(Verdict.PASS, null, order), policy -> true, PLAIN);
+        assertThat(revisions.difference(6, 7).moved()).extracting(Rule::name).containsExactly("c");
+        assertThat(revisions.difference(7, 6).moved()).extracting(Rule::name).containsExactly("c");
+    }
+
+    @Test
     void differencesOfRandomHistoriesAreThoseOfTheirPolicies() {
         List<Policy> history = new ArrayList<>(List.of(policies.current()));
         Random random = new Random(11);

@@ -17,10 +17,12 @@ import io.xdpgate.dataplane.NetworkInterface;
 import io.xdpgate.dataplane.NoSuchInterfaceException;
 import io.xdpgate.dataplane.PacketEvent;
 import io.xdpgate.dataplane.PacketJudge;
+import io.xdpgate.dataplane.PolicyCost;
 import io.xdpgate.dataplane.ProgramFacts;
 import io.xdpgate.dataplane.RuleCounter;
 import io.xdpgate.dataplane.SystemReport;
 import io.xdpgate.dataplane.Total;
+import io.xdpgate.policy.Family;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -268,6 +270,13 @@ public final class FakeDataplane implements Dataplane {
             }
             installs.add(policy);
         }
+    }
+
+    /** A thousand bytes for each rule, and a line for each of them that packets of one kind read. */
+    @Override
+    public PolicyCost cost(PolicyTables policy) {
+        int rules = policy.main().rules().size();
+        return new PolicyCost(1_000L * rules, List.of(new PolicyCost.LookUp(Family.IPV4, true, rules)));
     }
 
     @Override

@@ -83,6 +83,10 @@ final class OperationDetails {
         if (call.is(HttpMethod.POST, "/api/v1/rules:batch")) {
             responses.addApiResponse("200", json("The rules as they are now", ref("RulesWritten")));
         }
+        if (call.is(HttpMethod.PUT, "/api/v1/policy")) {
+            Schema<?> form = new Schema<>().oneOf(List.of(ref("Policy"), ref("PolicyPlan")));
+            responses.addApiResponse("200", json("As it is after the change; of a dry run, what would change", form));
+        }
         sets(call, responses);
         ApiResponse done = responses.get("200");
         describe(done, call);

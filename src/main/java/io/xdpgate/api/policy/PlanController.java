@@ -1,10 +1,6 @@
 package io.xdpgate.api.policy;
 
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.ExampleObject;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.xdpgate.api.http.BodyReader;
 import io.xdpgate.api.http.EntityTags;
@@ -57,13 +53,7 @@ public class PlanController {
             description = "Changes nothing. What the policy would cut off is among the warnings; to apply the plan then"
                     + " takes acknowledge=lockout.")
     @RuleDocs.WriteParameters
-    @RequestBody(
-            required = true,
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON_VALUE,
-                            schema = @Schema(implementation = PolicyJson.class),
-                            examples = @ExampleObject("{\"defaultAction\": \"drop\"}")))
+    @PolicyBodies.Document
     public ResponseEntity<PlanJson> create(HttpServletRequest request) {
         WriteOptions options = WriteParameters.read(request);
         JsonNode document = PolicyBodies.read(request, bodies);

@@ -6,6 +6,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.xdpgate.api.json.WarningJson;
 import io.xdpgate.control.PolicyDifference;
 import io.xdpgate.control.PolicyPlan;
+import io.xdpgate.control.PolicyPreview;
+import io.xdpgate.dataplane.PolicyCost;
 import io.xdpgate.policy.Policy;
 import io.xdpgate.policy.Rule;
 import java.time.Instant;
@@ -29,14 +31,18 @@ import org.jspecify.annotations.Nullable;
     "moved",
     "removed",
     "sets",
+    "cost",
     "warnings"
 })
 @Schema(name = "PolicyPlan")
 record PlanJson(
+        @Schema(description = "Absent in the answer of a dry run, as are the times: it is not kept") @Nullable
         String id,
-        Instant createdAt,
+
+        @Nullable Instant createdAt,
 
         @Schema(description = "Kept in memory until then, unless 64 newer plans come, or the service is started anew")
+        @Nullable
         Instant expiresAt,
 
         @Schema(description = "The plan can be applied while the policy is at this revision")
@@ -54,6 +60,7 @@ record PlanJson(
         List<RulePlace> moved,
         List<RulePlace> removed,
         List<SetChange> sets,
+        Cost cost,
 
         @Schema(description = "Of the wanted policy; ids of new rules are not those that they will have")
         List<WarningJson> warnings) {
@@ -90,14 +97,64 @@ record PlanJson(
             int added,
             int removed) {}
 
+    /** What the wanted policy costs. */
+    @Schema(name = "PlanCost")
+    record Cost(
+            @Schema(description = "Memory that its tables take in the kernel")
+            long tableBytes,
+
+            List<LookUp> lookUps) {
+        static Cost of(PolicyCost cost) {
+            return new Cost(
+                    cost.tableBytes(),
+                    cost.lookUps().stream()
+                            .map(lookUp -> new LookUp(
+                                    lookUp.family().text(),
+                                    lookUp.hasPorts() ? "with" : "without",
+                                    lookUp.cacheLines()))
+                            .toList());
+        }
+    }
+
+    /** What packets of one kind cost. */
+    @Schema(name = "PlanLookUp")
+    record LookUp(
+            @Schema(allowableValues = {"ipv4", "ipv6"}) String family,
+
+            @Schema(
+                    description = "Packets that have ports, or that have none",
+                    allowableValues = {"with", "without"})
+            String ports,
+
+            @Schema(
+                    description =
+                            "Lines of 64 bytes of the tables that the unluckiest of these packets reads; most read"
+                                    + " far fewer. A bound, but for rules that hang on neither an address nor a port, of which"
+                                    + " one is taken to be looked at")
+            int cacheLines) {}
+
     static PlanJson of(PolicyPlan plan) {
-        PolicyDifference difference = plan.difference();
-        Policy base = plan.base();
-        Policy desired = plan.desired();
-        return new PlanJson(
+        return of(
+                plan.preview(),
                 plan.id(),
                 plan.createdAt().truncatedTo(ChronoUnit.MILLIS),
-                plan.expiresAt().truncatedTo(ChronoUnit.MILLIS),
+                plan.expiresAt().truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    /** Of a dry run. */
+    static PlanJson of(PolicyPreview preview) {
+        return of(preview, null, null, null);
+    }
+
+    private static PlanJson of(
+            PolicyPreview preview, @Nullable String id, @Nullable Instant createdAt, @Nullable Instant expiresAt) {
+        PolicyDifference difference = preview.difference();
+        Policy base = preview.base();
+        Policy desired = preview.desired();
+        return new PlanJson(
+                id,
+                createdAt,
+                expiresAt,
                 base.revision(),
                 new Summary(
                         difference.added().size(),
@@ -118,7 +175,8 @@ record PlanJson(
                         .map(set -> new SetChange(
                                 set.name(), set.change().name().toLowerCase(Locale.ROOT), set.added(), set.removed()))
                         .toList(),
-                WarningJson.of(plan.warnings()));
+                Cost.of(preview.cost()),
+                WarningJson.of(preview.warnings()));
     }
 
     private static List<RulePlace> places(List<Rule> rules, Policy of, boolean isNew) {

@@ -1,10 +1,6 @@
 package io.xdpgate.api.policy;
 
 import io.swagger.v3.oas.annotations.Operation;
-import io.swagger.v3.oas.annotations.media.Content;
-import io.swagger.v3.oas.annotations.media.ExampleObject;
-import io.swagger.v3.oas.annotations.media.Schema;
-import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.xdpgate.api.http.BodyReader;
 import io.xdpgate.api.http.EntityTags;
@@ -17,6 +13,7 @@ import io.xdpgate.api.rules.RuleDocs;
 import io.xdpgate.control.Applied;
 import io.xdpgate.control.PolicyControl;
 import io.xdpgate.control.PolicyDraft;
+import io.xdpgate.control.PolicyPlans;
 import io.xdpgate.control.RefusedException;
 import io.xdpgate.control.WriteOptions;
 import io.xdpgate.policy.Policy;
@@ -39,12 +36,15 @@ public class PolicyController {
     static final String PATH = "/api/v1/policy";
 
     private final PolicyControl control;
+    private final PolicyPlans plans;
     private final PolicyReader reader;
     private final BodyReader bodies;
     private final EntityTags tags;
 
-    public PolicyController(PolicyControl control, PolicyReader reader, BodyReader bodies, EntityTags tags) {
+    public PolicyController(
+            PolicyControl control, PolicyPlans plans, PolicyReader reader, BodyReader bodies, EntityTags tags) {
         this.control = control;
+        this.plans = plans;
         this.reader = reader;
         this.bodies = bodies;
         this.tags = tags;
@@ -77,16 +77,11 @@ public class PolicyController {
             description = "Needs If-Match. Rules are recognised by id, then by name; the others are new. Without"
                     + " 'rules' the rules stay as they are, [] removes them all; without 'options' these stay."
                     + " Address sets are recognised by name; without 'sets' they stay, [] deletes them all. If-Match"
-                    + " holds after a change of entries too, unless 'sets' has entries that would undo it.")
+                    + " holds after a change of entries too, unless 'sets' has entries that would undo it. A dry run"
+                    + " answers what would change.")
     @RuleDocs.RevisionParameters
-    @RequestBody(
-            required = true,
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON_VALUE,
-                            schema = @Schema(implementation = PolicyJson.class),
-                            examples = @ExampleObject("{\"defaultAction\": \"drop\"}")))
-    public ResponseEntity<PolicyJson> replace(HttpServletRequest request) {
+    @PolicyBodies.Document
+    public ResponseEntity<Object> replace(HttpServletRequest request) {
         IfMatch ifMatch = IfMatch.required(request);
         WriteOptions options = WriteParameters.ofRevision(request);
         JsonNode document = PolicyBodies.read(request, bodies);
@@ -98,11 +93,13 @@ public class PolicyController {
                     "the policy is at revision " + current.revision() + "; read it again");
         }
         PolicyDraft draft = reader.read(document, current);
+        if (options.dryRun()) {
+            return ResponseEntity.ok(PlanJson.of(plans.preview(draft, precondition, options)));
+        }
         Applied<Policy> applied = control.replacePolicy(draft, precondition, options);
-        PolicyJson form = PolicyJson.of(applied.value(), WarningJson.of(applied.warnings()));
-        return options.dryRun()
-                ? ResponseEntity.ok(form)
-                : ResponseEntity.ok().eTag(tags.of(applied.value())).body(form);
+        return ResponseEntity.ok()
+                .eTag(tags.of(applied.value()))
+                .body(PolicyJson.of(applied.value(), WarningJson.of(applied.warnings())));
     }
 
     /** Entries change all the time: only a write that would put others in their place must have seen them. */

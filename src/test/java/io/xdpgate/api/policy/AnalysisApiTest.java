@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xdpgate.api.ApiFixture;
 import io.xdpgate.api.ApiFixture.Answer;
+import io.xdpgate.dataplane.RuleCounter;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,13 @@ class AnalysisApiTest {
                 .json();
         assertThat(found.get("items").size()).isEqualTo(2);
         assertThat(found.at("/items/0/unhit").asBoolean()).isTrue();
+        Instant since = Instant.parse("2100-01-01T00:00:00Z");
+        api.dataplane.setRuleCounter(first, new RuleCounter(5, 300, since.plusSeconds(1)));
+        api.dataplane.setRuleCounter(second, new RuleCounter(5, 300, since.minusSeconds(1)));
+        JsonNode hitBefore =
+                api.get(ANALYSIS + "?kind=unhit&unhitSince=" + since).json();
+        assertThat(hitBefore.get("items").size()).isEqualTo(1);
+        assertThat(hitBefore.at("/items/0/ruleId").asString()).isEqualTo(second);
         // A rule that is younger than the time asked for has had no chance.
         assertThat(api.get(ANALYSIS + "?kind=unhit&unhitSince=2000-01-01T00:00:00Z")
                         .json()

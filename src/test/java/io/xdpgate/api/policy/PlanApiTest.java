@@ -44,6 +44,10 @@ class PlanApiTest {
         assertThat(plan.at("/changed/0/id").asString()).isEqualTo(ssh);
         assertThat(plan.at("/removed/0/id").asString()).isEqualTo(gone);
         assertThat(plan.at("/summary").toString()).isEqualTo("{\"added\":1,\"changed\":1,\"moved\":0,\"removed\":1}");
+        assertThat(plan.at("/cost").toString())
+                .as("what the data plane says of the wanted policy, which has two rules")
+                .isEqualTo(
+                        "{\"tableBytes\":2000,\"lookUps\":[{\"family\":\"ipv4\",\"ports\":\"with\",\"cacheLines\":2}]}");
         assertThat(api.control.current().revision()).isEqualTo(3);
         assertThat(api.dataplane.installs()).hasSize(installs);
         assertThat(api.get(made.header("Location")).json()).isEqualTo(plan);

@@ -96,11 +96,16 @@ class PolicyControllerTest {
     }
 
     @Test
-    void dryRunChangesNothing() {
-        Answer answer = api.send(
-                json("PUT", POLICY + "?dryRun=true", "{'defaultAction':'drop'}").header("If-Match", "*"));
+    void dryRunAnswersTheDifferenceAndChangesNothing() {
+        Answer answer =
+                api.send(json("PUT", POLICY + "?dryRun=true", "{'defaultAction':'drop','rules':[{'action':'pass'}]}")
+                        .header("If-Match", "*"));
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.json().get("defaultAction").asString()).isEqualTo("drop");
+        assertThat(answer.json().at("/defaultAction/to").asString()).isEqualTo("drop");
+        assertThat(answer.json().at("/summary/added").asInt()).isEqualTo(1);
+        assertThat(answer.json().at("/cost/tableBytes").asLong()).isPositive();
+        assertThat(answer.json().has("id")).as("nothing is kept").isFalse();
+        assertThat(answer.header("ETag")).isEqualTo("null");
         assertThat(api.get(POLICY).json().get("defaultAction").asString()).isEqualTo("pass");
     }
 }
