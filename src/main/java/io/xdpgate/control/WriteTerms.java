@@ -133,14 +133,14 @@ final class WriteTerms {
         if (within == null || (open == null && !changes)) {
             return open;
         }
+        requireSets(before.policy(), next);
         Policy base = open == null ? before.policy() : open.base();
-        requireSets(base, next);
         return new ConfirmWindow(base, options.author(), ConfirmDeadline.in(within, clock, bootClock));
     }
 
     /** Entries are no part of revisions: what a provisional change deletes could not come back. */
-    private static void requireSets(Policy base, Policy next) {
-        List<String> gone = base.sets().names().stream()
+    private static void requireSets(Policy before, Policy next) {
+        List<String> gone = before.sets().names().stream()
                 .filter(name -> !next.sets().has(name))
                 .toList();
         if (!gone.isEmpty()) {

@@ -191,6 +191,32 @@ class ConfirmTest {
     }
 
     @Test
+    void norCanItAfterARestart() {
+        sets.create(new SetDraft("a", null, List.of()), PLAIN);
+        Rule naming = policies.create(List.of(Drafts.of(null, "naming", Drafts.naming("a"), null)), PLAIN)
+                .value()
+                .getFirst();
+        policies.delete(naming.id(), rule -> true, PROVISIONAL);
+        restart();
+        assertThatExceptionOfType(InvalidPolicyException.class)
+                .isThrownBy(() -> policies.replacePolicy(
+                        new PolicyDraft(Verdict.PASS, null, List.of(), List.of()), policy -> true, PROVISIONAL))
+                .withMessageContaining("a provisional change cannot delete address sets, here a");
+        expireWindow();
+        assertThat(names()).containsExactly("naming");
+    }
+
+    @Test
+    void aSetThatIsDeletedInTheMeantimeIsNotMissed() {
+        sets.create(new SetDraft("a", null, List.of()), PLAIN);
+        create("new", PROVISIONAL);
+        sets.delete("a", set -> true, PLAIN);
+        create("second", PROVISIONAL);
+        expireWindow();
+        assertThat(names()).isEmpty();
+    }
+
+    @Test
     void aRestartAfterTheTimeBeginsWithTheFormerPolicy() {
         create("kept", PLAIN);
         create("new", PROVISIONAL);

@@ -1,5 +1,6 @@
 package io.xdpgate.store;
 
+import io.xdpgate.testkit.Faults;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -10,41 +11,25 @@ import java.sql.Statement;
 import java.util.Set;
 import javax.sql.DataSource;
 
-/** Lets one of the calls that a store makes to its database fail: the n-th statement, or the commit that follows it. */
+/** Lets calls that a store makes to its database fail: statements, and the commit that follows them. */
 final class FailingConnections {
     private static final Set<String> CALLS =
             Set.of("execute", "executeUpdate", "executeBatch", "executeQuery", "commit", "getConnection");
 
     private static final Set<Class<?>> WRAPPED = Set.of(Connection.class, Statement.class, PreparedStatement.class);
 
-    private int left = -1;
-    private boolean always;
+    private final Faults faults;
 
-    /** @param calls those that succeed before one fails */
-    synchronized void failAfter(int calls) {
-        left = calls;
-    }
-
-    synchronized void failAlways() {
-        always = true;
-    }
-
-    synchronized void failNoMore() {
-        always = false;
-        left = -1;
-    }
-
-    /** Whether the failure is still to come. */
-    synchronized boolean isArmed() {
-        return left >= 0;
+    FailingConnections(Faults faults) {
+        this.faults = faults;
     }
 
     DataSource wrap(DataSource source) {
         return proxy(DataSource.class, source);
     }
 
-    private synchronized void count(String call) throws SQLException {
-        if (CALLS.contains(call) && (always || (left >= 0 && left-- == 0))) {
+    private void before(String call) throws SQLException {
+        if (CALLS.contains(call) && faults.strike()) {
             throw new SQLException("a failure for the test at " + call);
         }
     }
@@ -55,7 +40,7 @@ final class FailingConnections {
 
     private <T> T proxy(Class<T> type, T target) {
         InvocationHandler handler = (proxy, method, arguments) -> {
-            count(method.getName());
+            before(method.getName());
             try {
                 Object result = method.invoke(target, arguments);
                 // By what is asked for: the driver's objects are several things at once.

@@ -1,5 +1,7 @@
 package io.xdpgate.store;
 
+import io.xdpgate.testkit.Faults;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
@@ -13,6 +15,11 @@ public final class Stores {
     /** Keeps every revision. */
     public static SqlitePolicyStore of(StoreFile file) {
         return new SqlitePolicyStore(file, KEEP_ALL, Clock.systemUTC());
+    }
+
+    /** A file of which those calls fail that the faults say. */
+    public static StoreFile open(Path path, Faults faults) {
+        return StoreFile.open(path, new FailingConnections(faults)::wrap);
     }
 
     /** Rows of rules, whatever revision they belong to. */
