@@ -3,6 +3,7 @@ package io.xdpgate.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.xdpgate.testkit.TestNamespace;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -72,9 +73,20 @@ final class Service implements AutoCloseable {
 
     /** Starts the service without waiting for anything; arguments that begin with {@code -X} are for the machine. */
     static Process launch(Path directory, int port, String... arguments) throws IOException {
+        return launch(List.of(), directory, port, arguments);
+    }
+
+    /** Starts the service as a process of that namespace, without waiting for anything. */
+    static Process launchIn(TestNamespace namespace, Path directory, int port, String... arguments) throws IOException {
+        return launch(List.of("nsenter", "--net=" + namespace.path(), "--"), directory, port, arguments);
+    }
+
+    private static Process launch(List<String> before, Path directory, int port, String... arguments)
+            throws IOException {
         List<String> options = new ArrayList<>(List.of(arguments));
         options.removeIf(argument -> !argument.startsWith("-X"));
-        List<String> command = PackagedService.command(options);
+        List<String> command = new ArrayList<>(before);
+        command.addAll(PackagedService.command(options));
         command.addAll(List.of("--port", Integer.toString(port), "--data-dir", directory.toString()));
         command.addAll(pinning(directory, arguments));
         Stream.of(arguments).filter(argument -> !options.contains(argument)).forEach(command::add);
