@@ -5,6 +5,7 @@ import io.xdpgate.compiler.tables.AddressTrie;
 import io.xdpgate.compiler.tables.Classifier;
 import io.xdpgate.compiler.tables.Entry;
 import io.xdpgate.compiler.tables.Extra;
+import io.xdpgate.compiler.tables.Field;
 import io.xdpgate.compiler.tables.PolicyTables;
 import io.xdpgate.compiler.tables.Rest;
 import io.xdpgate.compiler.tables.RuleInfo;
@@ -22,6 +23,8 @@ final class TableCost {
     private static final int HEADER = 2;
     /** Of the header, for each classifier that there is. */
     private static final int CLASSIFIER = 3;
+    /** Of a paged table for each number: the page's, and the page. */
+    private static final int PAGED = 2;
 
     private static final RulePlaces NOWHERE = new RulePlaces() {
         @Override
@@ -50,7 +53,10 @@ final class TableCost {
     }
 
     private static int lines(PolicyTables policy, Family family, boolean hasPorts) {
-        int lines = HEADER + lines(policy.main(), family, hasPorts);
+        int lines = HEADER;
+        if (policy.overlay() != null || !policy.main().rules().isEmpty()) {
+            lines += lines(policy.main(), family, hasPorts);
+        }
         if (policy.overlay() != null) {
             lines += lines(policy.overlay(), family, hasPorts);
         }
@@ -65,9 +71,10 @@ final class TableCost {
         return lines;
     }
 
-    /** The way to the class of an address, and its sets. */
+    /** The way to the class of an address, and its sets, which class 0 has none of. */
     private static int lines(SetTables.Part part, Family family) {
-        return new TrieWays(part.trie()).longest(family == Family.IPV4 ? part.ref4() : part.ref6(), leaf -> 1);
+        return new TrieWays(part.trie())
+                .longest(family == Family.IPV4 ? part.ref4() : part.ref6(), leaf -> leaf == 0 ? 0 : 1);
     }
 
     private static int lines(Classifier part, Family family, boolean hasPorts) {
@@ -75,10 +82,15 @@ final class TableCost {
         TrieWays ways = new TrieWays(trie.words());
         boolean isIpv4 = family == Family.IPV4;
         int lines = CLASSIFIER
-                + ways.longest(isIpv4 ? trie.source4() : trie.source6(), leaf -> ofClass(part, leaf))
-                + ways.longest(isIpv4 ? trie.destination4() : trie.destination6(), leaf -> ofClass(part, leaf))
+                + ofSide(part, ways, isIpv4 ? trie.source4() : trie.source6())
+                + ofSide(part, ways, isIpv4 ? trie.destination4() : trie.destination6())
                 + ofPorts(part, hasPorts);
         return part.rest() == null ? lines : lines + ofRest(part, part.rest());
+    }
+
+    /** A side on which no rule hangs is not looked up. */
+    private static int ofSide(Classifier part, TrieWays ways, int ref) {
+        return ref == 0 ? 0 : ways.longest(ref, leaf -> ofClass(part, leaf));
     }
 
     private static int ofClass(Classifier part, int number) {
@@ -86,6 +98,9 @@ final class TableCost {
     }
 
     private static int ofPorts(Classifier part, boolean hasPorts) {
+        if (part.portClasses() == null && part.globalList() == 0) {
+            return 0;
+        }
         int global = 1 + ofList(part, part.globalList());
         if (!hasPorts || part.portClasses() == null) {
             return global;
@@ -94,7 +109,7 @@ final class TableCost {
                 .map(list -> 1 + ofList(part, list))
                 .max()
                 .orElse(0);
-        return 1 + (part.globalInPorts() ? Math.max(longest, global) : longest + global);
+        return PAGED + (part.globalInPorts() ? Math.max(longest, global) : longest + global);
     }
 
     private static int ofList(Classifier part, int list) {
@@ -110,9 +125,12 @@ final class TableCost {
         return extra == null ? 1 : extra.address() == null ? 3 : 4;
     }
 
-    /** The rows of both classes are known with them; of a row the place, and for each block its summary and its words. */
+    /**
+     * The rows of both classes are known with them; of a row the place, and for each block its summary and its words. For
+     * all fields that no rule asks for the row of every rule is read.
+     */
     private static int ofRest(Classifier part, Rest rest) {
-        int rows = 2 + rest.fields().size();
+        int rows = 2 + rest.fields().size() + (rest.fields().size() < Field.values().length ? 1 : 0);
         int blockLines = 1 + TableMemory.lines((long) Limits.BLOCK_WORDS * Long.BYTES);
         int words = IntStream.of(rest.rows())
                 .map(summary -> Math.min(Long.bitCount(rest.words()[summary]), blockLines))
@@ -122,6 +140,6 @@ final class TableCost {
                 .map(slot -> ofEntry(part.entries().get(slot)))
                 .max()
                 .orElse(0);
-        return rest.fields().size() + rows * (1 + rest.blocks() * (1 + words)) + 1 + rule;
+        return PAGED * rest.fields().size() + rows * (1 + rest.blocks() * (1 + words)) + 1 + rule;
     }
 }

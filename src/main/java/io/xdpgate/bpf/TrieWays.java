@@ -38,6 +38,10 @@ final class TrieWays {
     }
 
     private int longestBelow(int ref, IntUnaryOperator leaf, Map<Integer, Integer> known) {
+        if ((ref & Ref.REF_FILTER16) == Ref.REF_FILTER16) {
+            int table = (int) Ref.REF_TABLE | Ref.REF_DIRECT16 | ((ref & Ref.REF_LINE) + Limits.FILTER_LINES);
+            return longest(table, leaf, known);
+        }
         boolean isNode = (ref & (Ref.REF_DIRECT16 | Ref.REF_DIRECT8)) == 0;
         int first = (ref & Ref.REF_LINE) * LINE_WORDS + (isNode ? NODE_KEYS : 0);
         int refs = isNode ? NODE_REFS : (ref & Ref.REF_DIRECT8) != 0 ? 1 << 8 : 1 << 16;
