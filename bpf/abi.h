@@ -33,7 +33,7 @@ enum xg_limit {
 	XG_COUNT_WORDS = 4,         /* words that the count rules take */
 	XG_COUNT_SHARE = 8,         /* count rules that are applied in one call, an eighth of a word */
 	XG_KEY_PRIORITY = 43,       /* lowest bit of priority + 1 in a rule's key; below: order of creation; keys stay below 2^63 */
-	XG_HEADERS = 16,            /* places of headers, a power of two */
+	XG_HEADERS = 64,            /* places of headers, a power of two */
 	XG_PARTS = 6,               /* parts of a policy: main, overlay, counts, two of address sets, alive */
 	XG_ALIVE = 0,               /* xg_entry.died: in force */
 	XG_DEAD = 1,                /* xg_entry.died: not in force, whatever the generation */
@@ -277,8 +277,8 @@ struct xg_root {
 	__u64 layout;               /* a digest of this file as the service knows it */
 	__u8 object[32];            /* SHA-256 of the object that the program was loaded from */
 	__u32 pad[4];
-	struct xg_header headers[16]; /* XG_HEADERS */
-	struct xg_extents extents[16]; /* XG_HEADERS */
+	struct xg_header headers[64]; /* XG_HEADERS */
+	struct xg_extents extents[64]; /* XG_HEADERS */
 };
 
 /* Map xg_tables: as many segments as the policy needs, set before load. Everything in it is 64-byte lines. */
@@ -542,7 +542,7 @@ XG_LAYOUT(xg_sets, 16);
 XG_LAYOUT(xg_header, 704);
 XG_LAYOUT(xg_part, 16);
 XG_LAYOUT(xg_extents, 128);
-XG_LAYOUT(xg_root, 13376);
+XG_LAYOUT(xg_root, 53312);
 XG_LAYOUT(xg_segment, 1048576);
 XG_LAYOUT(xg_node, 64);
 XG_LAYOUT(xg_class, 16);

@@ -63,7 +63,7 @@ final class FakePrograms implements TablePrograms, SlotCounters, RuleAccounts.Me
 
         /** Offset of the header in force. */
         long header() {
-            return 64 + (generation() & 15) * 704L;
+            return 64 + (generation() & 63) * 704L;
         }
 
         long revision() {

@@ -36,7 +36,7 @@ public final class Limits {
     /** Lowest bit of priority + 1 in a rule's key. */
     public static final int KEY_PRIORITY = 43;
     /** Places of headers, a power of two. */
-    public static final int HEADERS = 16;
+    public static final int HEADERS = 64;
     /** Parts of a policy. */
     public static final int PARTS = 6;
     /** In {@code died}: in force. */
