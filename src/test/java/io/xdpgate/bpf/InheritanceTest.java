@@ -10,6 +10,7 @@ import io.xdpgate.compiler.tables.RuleInfo;
 import io.xdpgate.dataplane.RuleCounter;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -174,6 +175,20 @@ class InheritanceTest {
                                 .getOrDefault("new", RuleCounter.ZERO)
                                 .packets())
                         .isZero();
+            }
+        }
+    }
+
+    /** Its memory is free for other parts, which a third process must not take for what was there before. */
+    @Test
+    void whatGenerationsBeforeLeftIsCountedByTheNextProcessAlone() {
+        try (Life first = new Life(new FakePrograms(), true)) {
+            first.publisher.install(policy(1, part(0)));
+            first.publisher.install(policy(2, part(1)));
+            FakePrograms left = first.programs.copy();
+            left.current.tables().set(ValueLayout.JAVA_INT, 4, 0); // as if no grace period had ended
+            try (Life second = new Life(left, false)) {
+                assertThat(second.programs.current.u32(4)).isEqualTo(second.programs.current.generation() - 1);
             }
         }
     }
