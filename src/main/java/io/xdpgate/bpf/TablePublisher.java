@@ -56,7 +56,8 @@ final class TablePublisher {
         generation = Math.max(generation, left.generation());
         if (left.isPublishable()) {
             left.inForce().forEach(part -> room.memory().reserve(part.run()));
-            // What the generations before left was counted by whoever found it, and is room for other parts from now on.
+            // What the generations before left was counted by whoever found it, and is room for other parts from now
+            // on.
             RootLayout.RETIRED.setRelease(room.memory().memory(), 0L, left.generation() - 1);
         }
         left.inForce().forEach(ledger.counters()::add);

@@ -18,11 +18,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** At least 99 of 100 rules are decided within 5 seconds; of processor time, as other tests run at the same time. */
+@Tag("alone")
 class LargePolicyTest {
     private static final Duration WITHIN = Duration.ofSeconds(5);
     private static final Duration UNDER_LOAD = WITHIN.multipliedBy(12);

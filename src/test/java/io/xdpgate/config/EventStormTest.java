@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +52,7 @@ import org.springframework.test.context.TestPropertySource;
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @TestPropertySource(properties = {"xdpgate.events.queue=16384", "xdpgate.events.heartbeat=200ms"})
 @Import(EventStormTest.LoadedProgram.class)
+@Tag("alone")
 class EventStormTest {
     private static final int WANTED_PER_SECOND = 200_000;
     private static final int DELIVERED_PER_SECOND = 20_000;

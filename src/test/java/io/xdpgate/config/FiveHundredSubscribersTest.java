@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -25,6 +26,7 @@ import org.springframework.test.context.TestPropertySource;
 /** 500 clients over real sockets at 1,000 events a second: half a million messages a second. */
 @DirtiesContext
 @TestPropertySource(properties = {"xdpgate.events.subscribers=500", "xdpgate.events.queue=4096"})
+@Tag("alone")
 class FiveHundredSubscribersTest extends ServiceTest {
     private static final int SUBSCRIBERS = 500;
     private static final int EVENTS_PER_SECOND = 1_000;

@@ -77,7 +77,11 @@ record Holdings(
     /** Without the number that tells two of a kind apart. */
     private static String target(Path link) {
         try {
-            return Files.readSymbolicLink(link).toString().replaceAll("\\[[0-9]+]", "");
+            // The kernel calls a link that was made bpf_link, and one that was opened by its pin bpf-link.
+            return Files.readSymbolicLink(link)
+                    .toString()
+                    .replaceAll("\\[[0-9]+]", "")
+                    .replace("bpf_link", "bpf-link");
         } catch (IOException gone) {
             return "gone";
         }

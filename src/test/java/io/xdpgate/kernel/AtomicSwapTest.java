@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * rules and drops, or would count a packet twice.
  */
 @RequiresBpf
+@Tag("alone")
 class AtomicSwapTest {
     /** 192.0.2.1:4000 to 198.51.100.1:9, UDP. */
     private static final byte[] FRAME = HexFormat.of()

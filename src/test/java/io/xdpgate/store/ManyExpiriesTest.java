@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Entries that expire by the hundred thousand hold nobody up. */
+@Tag("alone")
 class ManyExpiriesTest {
     private static final int EXPIRING = 100_000;
 
