@@ -20,20 +20,20 @@ class TableMemoryTest {
 
     @Test
     void theRootKeepsTheFirstLines() {
-        assertThat(TableMemory.ROOT_LINES).isEqualTo(209);
-        assertThat(memory.allocate(1)).isEqualTo(new Run(209, 1));
-        assertThat(memory.used()).isEqualTo(210);
+        assertThat(TableMemory.ROOT_LINES).isEqualTo(833);
+        assertThat(memory.allocate(1)).isEqualTo(new Run(833, 1));
+        assertThat(memory.used()).isEqualTo(834);
         assertThat(memory.capacity()).isEqualTo(CAPACITY);
     }
 
     @Test
     void everythingCanBeTakenAndNoMore() {
         assertThat(memory.allocate(CAPACITY - 22)).isNull();
-        Run all = memory.allocate(CAPACITY - 209);
+        Run all = memory.allocate(CAPACITY - 833);
         assertThat(all).isNotNull();
         assertThat(memory.allocate(1)).isNull();
         memory.free(requireNonNull(all));
-        assertThat(memory.allocate(CAPACITY - 209)).isEqualTo(all);
+        assertThat(memory.allocate(CAPACITY - 833)).isEqualTo(all);
     }
 
     @Test
@@ -44,7 +44,7 @@ class TableMemoryTest {
         for (int i = 0; i < 20_000; i++) {
             Run run = random.nextBoolean() ? memory.allocate(1 + random.nextInt(400)) : null;
             if (run != null) {
-                assertThat(run.line()).isGreaterThanOrEqualTo(209);
+                assertThat(run.line()).isGreaterThanOrEqualTo(833);
                 assertThat(run.line() + run.lines()).isLessThanOrEqualTo(CAPACITY);
                 assertThat(taken.nextSetBit(run.line()))
                         .satisfiesAnyOf(
@@ -57,25 +57,25 @@ class TableMemoryTest {
                 taken.clear(gone.line(), gone.line() + gone.lines());
                 memory.free(gone);
             }
-            assertThat(memory.used()).isEqualTo(209 + taken.cardinality());
+            assertThat(memory.used()).isEqualTo(833 + taken.cardinality());
         }
         runs.forEach(memory::free);
-        assertThat(memory.allocate(CAPACITY - 209)).isNotNull();
+        assertThat(memory.allocate(CAPACITY - 833)).isNotNull();
     }
 
     @Test
     void whatIsInUseAlreadyIsNotGivenAgain() {
-        memory.reserve(new Run(209, 10));
-        memory.reserve(new Run(300, 5));
+        memory.reserve(new Run(833, 10));
+        memory.reserve(new Run(924, 5));
         memory.reserve(new Run(CAPACITY - 1, 1));
-        assertThat(memory.used()).isEqualTo(209 + 16);
-        assertThat(memory.allocate(81)).isEqualTo(new Run(219, 81));
-        assertThat(memory.allocate(1)).isEqualTo(new Run(305, 1));
-        assertThat(memory.allocate(CAPACITY - 306)).isNull();
-        assertThat(memory.allocate(CAPACITY - 307)).isNotNull();
-        assertThatIllegalArgumentException().isThrownBy(() -> memory.reserve(new Run(302, 1)));
-        memory.free(new Run(300, 5));
-        assertThat(memory.allocate(5)).isEqualTo(new Run(300, 5));
+        assertThat(memory.used()).isEqualTo(833 + 16);
+        assertThat(memory.allocate(81)).isEqualTo(new Run(843, 81));
+        assertThat(memory.allocate(1)).isEqualTo(new Run(929, 1));
+        assertThat(memory.allocate(CAPACITY - 930)).isNull();
+        assertThat(memory.allocate(CAPACITY - 931)).isNotNull();
+        assertThatIllegalArgumentException().isThrownBy(() -> memory.reserve(new Run(926, 1)));
+        memory.free(new Run(924, 5));
+        assertThat(memory.allocate(5)).isEqualTo(new Run(924, 5));
     }
 
     @Test
