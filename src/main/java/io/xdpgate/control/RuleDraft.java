@@ -26,4 +26,10 @@ public record RuleDraft(
         @Nullable Instant expiresAt,
         @Nullable String comment,
         Map<String, String> labels,
-        @Nullable String owner) {}
+        @Nullable String owner) {
+    /** The same of another rule, or, with null, of a new one. */
+    public RuleDraft withId(@Nullable String other) {
+        return new RuleDraft(
+                other, name, priority, enabled, match, action, wouldBe, log, expiresAt, comment, labels, owner);
+    }
+}

@@ -15,7 +15,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a revision says, without address sets.
@@ -62,7 +61,7 @@ record Content(Verdict defaultAction, PolicyOptions options, List<RuleDraft> rul
         for (int i = 0; i < rules.size(); i++) {
             RuleDraft rule = rules.get(i);
             boolean isNew = rule.id() == null && i < real.size();
-            named.add(isNew ? withId(rule, real.get(i).id()) : rule);
+            named.add(isNew ? rule.withId(real.get(i).id()) : rule);
         }
         return withRules(named);
     }
@@ -78,7 +77,7 @@ record Content(Verdict defaultAction, PolicyOptions options, List<RuleDraft> rul
         return withRules(wanted.stream()
                 .map(draft -> draft.id() != null || draft.name() == null
                         ? draft
-                        : withId(draft, idOfName.remove(draft.name())))
+                        : draft.withId(idOfName.remove(draft.name())))
                 .toList());
     }
 
@@ -86,22 +85,6 @@ record Content(Verdict defaultAction, PolicyOptions options, List<RuleDraft> rul
         List<String> names =
                 rules.stream().map(RuleDraft::name).filter(name -> name != null).toList();
         return new HashSet<>(names).size() < names.size();
-    }
-
-    static RuleDraft withId(RuleDraft draft, @Nullable String id) {
-        return new RuleDraft(
-                id,
-                draft.name(),
-                draft.priority(),
-                draft.enabled(),
-                draft.match(),
-                draft.action(),
-                draft.wouldBe(),
-                draft.log(),
-                draft.expiresAt(),
-                draft.comment(),
-                draft.labels(),
-                draft.owner());
     }
 
     /** For the plain evaluator, which asks for the order alone. */

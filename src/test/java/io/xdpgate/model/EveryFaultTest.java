@@ -81,7 +81,7 @@ class EveryFaultTest {
             Write on(Life life) {
                 List<RuleDraft> rules = rules(life);
                 RuleDraft old = rules.getFirst();
-                RuleDraft next = Content.withId(drop(life), old.id());
+                RuleDraft next = drop(life).withId(old.id());
                 rules.set(0, next);
                 return write(
                         life,

@@ -135,7 +135,7 @@ final class RandomSteps {
         }
         WriteOptions options = options();
         RuleDraft next = random.nextInt(4) == 0
-                ? Content.withId(material.rule(model().sets().keySet(), life.now()), old.id())
+                ? material.rule(model().sets().keySet(), life.now()).withId(old.id())
                 : material.patched(old, life.now());
         boolean isStale = random.nextInt(10) == 0;
         boolean isUnknown = random.nextInt(10) == 0;
@@ -149,7 +149,7 @@ final class RandomSteps {
         carryOut(
                 "replace " + id + said(options),
                 expected,
-                () -> life.core().policies.replace(id, Content.withId(next, id), rule -> !isStale, options));
+                () -> life.core().policies.replace(id, next.withId(id), rule -> !isStale, options));
     }
 
     private void delete() {
@@ -194,7 +194,7 @@ final class RandomSteps {
     private void move() {
         List<RuleDraft> wanted = new ArrayList<>();
         for (RuleDraft rule : content().rules()) {
-            wanted.add(rule.name() != null && random.nextBoolean() ? Content.withId(rule, null) : rule);
+            wanted.add(rule.name() != null && random.nextBoolean() ? rule.withId(null) : rule);
         }
         if (random.nextBoolean()) {
             Collections.shuffle(wanted, random);

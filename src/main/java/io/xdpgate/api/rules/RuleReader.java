@@ -91,7 +91,7 @@ public class RuleReader {
             JsonNode node, String pointer, Faults faults, Function<Members, @Nullable Rule> current) {
         RuleDraft draft = read(node, pointer, faults, current);
         JsonNode id = node.get("id");
-        return id != null && id.isString() ? withId(draft, id.stringValue()) : draft;
+        return id != null && id.isString() ? draft.withId(id.stringValue()) : draft;
     }
 
     /** The draft is of use only if no fault was added. */
@@ -164,21 +164,5 @@ public class RuleReader {
             }
         }
         return labels;
-    }
-
-    private static RuleDraft withId(RuleDraft draft, String id) {
-        return new RuleDraft(
-                id,
-                draft.name(),
-                draft.priority(),
-                draft.enabled(),
-                draft.match(),
-                draft.action(),
-                draft.wouldBe(),
-                draft.log(),
-                draft.expiresAt(),
-                draft.comment(),
-                draft.labels(),
-                draft.owner());
     }
 }
