@@ -95,9 +95,6 @@ static __always_inline __u64 xg_nothing_of(__u64 number)
 	return same;
 }
 
-/* Makes a number unknown to the verifier without changing it. */
-#define XG_UNKNOW(value) XG_FORGET(value, xg_nothing_of(value))
-
 static __always_inline __u64 xg_nothing(const __u8 *data, const __u8 *data_end)
 {
 	return xg_nothing_of(data_end - data);

@@ -133,18 +133,22 @@ static __always_inline __u32 xg_table_line(__u32 trie, __u32 ref)
 	return trie + (ref & XG_REF_LINE);
 }
 
-/*
- * The class of an IPv4 address; trie: line that refs count from. Most tries begin with 2^16 refs, behind which there is
- * a node at most: where the policy has one it is done without a jump, as no branch is foretold worse than this one.
- */
+/* The first table of refs, if there is one. *bits: the address, then what of it is left, at the top of 32. */
+static __always_inline __u32 xg_enter4(struct xg_tables *tables, __u32 trie, __u32 ref, __u64 *bits)
+{
+	if (ref & XG_REF_DIRECT16) {
+		ref = xg_u32_at(tables, xg_table_line(trie, ref), *bits >> 16);
+		*bits = *bits << 16 & 0xffffffff;
+	}
+	return ref;
+}
+
+/* The class of an IPv4 address; trie: line that refs count from. */
 static __always_inline __u32 xg_class4(struct xg_tables *tables, __u32 trie, __u32 ref, __u32 address)
 {
 	__u64 bits = address;
 
-	if (ref & XG_REF_DIRECT16) {
-		ref = xg_u32_at(tables, xg_table_line(trie, ref), bits >> 16);
-		bits = bits << 16 & 0xffffffff;
-	}
+	ref = xg_enter4(tables, trie, ref, &bits);
 #pragma clang loop unroll(disable)
 	for (__u64 step = 0; step < XG_TRIE4_STEPS && ref & XG_REF_TABLE; step++) {
 		__u32 line = xg_table_line(trie, ref);
@@ -162,16 +166,6 @@ static __always_inline __u32 xg_class4(struct xg_tables *tables, __u32 trie, __u
 	XG_FORGET(tables->broken, tables->nothing);
 	XG_FORGET(ref, tables->nothing);
 	return ref & ~XG_REF_TABLE;
-}
-
-/* The first table of refs, if there is one. *bits: the address, then what of it is left, at the top of 32. */
-static __always_inline __u32 xg_enter4(struct xg_tables *tables, __u32 trie, __u32 ref, __u64 *bits)
-{
-	if (ref & XG_REF_DIRECT16) {
-		ref = xg_u32_at(tables, xg_table_line(trie, ref), *bits >> 16);
-		*bits = *bits << 16 & 0xffffffff;
-	}
-	return ref;
 }
 
 /* One table further, without a jump where it is a node or a leaf. */
